@@ -1,0 +1,61 @@
+"""Commands: parse, call one function, print. Nothing heavy is imported before it is needed."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from openasylum import __version__
+from openasylum.errors import OpenasylumError, UnknownName
+
+COMMANDS = {
+    "compare": "run two or more scenarios on the same people and show what differs",
+    "simulate": "run one scenario",
+    "law": "what the law was on a day, or every value of one parameter",
+    "explain": "what applied to a person on a day, in plain words with citations",
+    "statistics": "list, show and update the official statistics",
+    "report": "build the report of a finished run again",
+    "check": "check a scenario file, or every fact the project carries",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status (0 done, 2 a user's mistake)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help"):
+        print(_help())
+        return 0
+    if words[0] == "--version":
+        print(f"openasylum {__version__}")
+        return 0
+    try:
+        command = _command(words[0])
+        parser: argparse.ArgumentParser = command.parser()
+        return int(command.run(parser.parse_args(words[1:])))
+    except OpenasylumError as error:
+        print(f"openasylum: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nothing is left to say
+        return 0
+    except KeyboardInterrupt:
+        print("openasylum: stopped.", file=sys.stderr)
+        return 130
+
+
+def _command(name: str) -> ModuleType:
+    if name not in COMMANDS:
+        raise UnknownName("command", name, COMMANDS, "See 'openasylum --help'.")
+    return importlib.import_module(f"openasylum.cli.{name}")
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {line}" for name, line in COMMANDS.items())
+    return (
+        "openasylum: an executable model of the U.S. asylum system\n\n"
+        f"commands (each has --help with an example):\n{rows}\n\n"
+        "example:\n  openasylum compare as_enacted without_mpp --out runs/first\n\n"
+        "Everyone in the model is synthetic. It never judges a real person's case."
+    )

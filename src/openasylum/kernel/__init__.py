@@ -1,0 +1,1 @@
+"""The compiled model: arrays in, arrays out; imports nothing of ours."""

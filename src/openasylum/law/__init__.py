@@ -1,0 +1,1 @@
+"""What the law was, for whom, on a day."""

@@ -1,0 +1,1 @@
+"""Facts on disk to checked, frozen values."""

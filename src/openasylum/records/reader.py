@@ -1,0 +1,207 @@
+"""The strict reader: a YAML file becomes a frozen record, or an error that names file and line."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from openasylum.errors import RecordError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
+
+
+class Record(BaseModel):
+    """Base of every record: unknown fields are errors, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+R = TypeVar("R", bound=Record)
+
+
+class _PlainYaml(_Loader):  # type: ignore[misc]
+    """YAML without its surprises: only true, false, null, numbers and dates are not text."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+def _resolve(tag: str, pattern: str, first: str) -> None:
+    for character in first:
+        _PlainYaml.yaml_implicit_resolvers.setdefault(character, []).append(
+            (f"tag:yaml.org,2002:{tag}", re.compile(pattern))
+        )
+
+
+_resolve("bool", r"^(?:true|false)$", "tf")
+_resolve("null", r"^null$", "n")
+_resolve("int", r"^[-+]?[0-9][0-9_]*$", "-+0123456789")
+_resolve("float", r"^[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?$", "-+0123456789")
+_resolve("float", r"^[-+]?[0-9]+[eE][-+]?[0-9]+$", "-+0123456789")
+_resolve("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789")
+
+
+def read(path: Path, kind: type[R], *, shown_as: str | None = None) -> R:
+    """Read `path` as a record of the given kind.
+
+    Args:
+        path: a YAML file.
+        kind: the record type to check it against.
+        shown_as: how messages name the file; its own path if not given.
+
+    Raises:
+        RecordError: naming file, line, the value found and the remedy.
+    """
+    name = shown_as or str(path)
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise RecordError(f"{name}: is larger than {_LARGEST_FILE:,} bytes. Split the file.")
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise RecordError(f"{name}: is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise RecordError(f"{name}: cannot be read ({error.strerror}).") from None
+    return parse(text, kind, name)
+
+
+def parse(text: str, kind: type[R], name: str) -> R:
+    """Read YAML `text` as a record; `name` stands for the file in messages. Raises `RecordError`."""
+    tree = _compose(text, name)
+    _refuse_repeats_and_aliases(tree, name)
+    facts = _construct(tree, name)
+    if not isinstance(facts, dict):
+        raise RecordError(f"{name}:1: holds no fields. Write 'field: value' lines.")
+    try:
+        return kind.model_validate(facts)
+    except ValidationError as error:
+        problems = [f"{name}:{_line(tree, e['loc'])}: {_say(dict(e), kind)}" for e in error.errors()]
+        raise RecordError("\n".join(problems)) from None
+
+
+def _compose(text: str, name: str) -> yaml.Node:
+    try:
+        tree = yaml.compose(text, _PlainYaml)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RecordError(
+            f"{name}:{line}: is not valid YAML ({error.problem}). Check indentation and quotes."
+        ) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RecordError(f"{name}:1: is not valid YAML ({error}).") from None
+    if tree is None:
+        raise RecordError(f"{name}:1: is empty.")
+    return tree
+
+
+def _construct(tree: yaml.Node, name: str) -> Any:
+    loader = _PlainYaml("")
+    try:
+        return loader.construct_document(tree)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else tree.start_mark.line + 1
+        reason = getattr(error, "problem", None) or error
+        raise RecordError(f"{name}:{line}: cannot be read ({reason}).") from None
+    finally:
+        loader.dispose()
+
+
+def _nodes(node: yaml.Node, seen: set[int], name: str) -> Iterator[yaml.Node]:
+    if id(node) in seen and not isinstance(node, yaml.ScalarNode):
+        line = node.start_mark.line + 1
+        raise RecordError(f"{name}:{line}: uses a YAML alias. Write the value out.")
+    seen.add(id(node))
+    yield node
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _nodes(key, seen, name)
+            yield from _nodes(value, seen, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _nodes(item, seen, name)
+
+
+def _refuse_repeats_and_aliases(tree: yaml.Node, name: str) -> None:
+    for node in _nodes(tree, set(), name):
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            word = str(key.value)
+            if word in first:
+                raise RecordError(
+                    f"{name}:{line}: '{word}' is given twice, first on line {first[word]}. Keep one."
+                )
+            first[word] = line
+
+
+def _line(tree: yaml.Node, location: Sequence[int | str]) -> int:
+    """The line of the deepest part of `location` that the file has."""
+    node, line = tree, tree.start_mark.line + 1
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            pairs = {str(key.value): (key, value) for key, value in node.value}
+            if str(step) not in pairs:
+                continue
+            key, node = pairs[str(step)]
+            line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            if step >= len(node.value):
+                break
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _say(problem: dict[str, Any], kind: type[Record]) -> str:
+    location = problem["loc"]
+    field = str(location[-1]) if location else ""
+    where = ".".join(str(step) for step in location)
+    if problem["type"] == "extra_forbidden":
+        record, names = _fields_at(kind, location[:-1])
+        close = difflib.get_close_matches(field, names, n=1, cutoff=0.6)
+        hint = f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(names)}."
+        return f"'{field}' is not a field of {record}.{hint}"
+    if problem["type"] == "missing":
+        return f"'{where}' is missing."
+    if problem["type"] == "value_error":
+        return f"'{where}': {problem['ctx']['error']}"
+    message = problem["msg"][0].lower() + problem["msg"][1:]
+    return f"'{where}': {message} (found {_show(problem['input'])})."
+
+
+def _show(value: Any) -> str:
+    text = f"'{value}'" if isinstance(value, str | date) else repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _fields_at(kind: type[BaseModel], location: Sequence[int | str]) -> tuple[str, list[str]]:
+    """The record type found by following `location` from `kind`, and its field names."""
+    here: Any = kind
+    for step in location:
+        if isinstance(step, int) or not hasattr(here, "model_fields"):
+            continue
+        info = next(
+            (f for n, f in here.model_fields.items() if step in (n, f.alias)),
+            None,
+        )
+        found = _record_in(info.annotation) if info is not None else None
+        here = found or here
+    fields = [info.alias or name for name, info in here.model_fields.items()]
+    return here.__name__, fields
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _record_in(inner)
+        if found is not None:
+            return found
+    return None

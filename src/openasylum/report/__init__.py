@@ -1,0 +1,1 @@
+"""Show a run: tables, charts, the self-contained page."""

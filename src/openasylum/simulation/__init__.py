@@ -1,0 +1,1 @@
+"""A scenario, run: arrivals, encode, simulate, compare, result."""

@@ -1,0 +1,1 @@
+"""What was counted: catalogue, vintages, readers of agency workbooks."""
