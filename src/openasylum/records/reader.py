@@ -16,10 +16,19 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
 
 
+Problem = tuple[
+    tuple[int | str, ...], str
+]  # where in the file (keys and indices), and what is wrong
+
+
 class Record(BaseModel):
     """Base of every record: unknown fields are errors, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def problems(self, against: Any) -> Iterator[Problem]:
+        """What is wrong beside the shape of the fields, given the names that `against` knows."""
+        return iter(())
 
 
 R = TypeVar("R", bound=Record)
@@ -46,13 +55,14 @@ _resolve("float", r"^[-+]?[0-9]+[eE][-+]?[0-9]+$", "-+0123456789")
 _resolve("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789")
 
 
-def read(path: Path, kind: type[R], *, shown_as: str | None = None) -> R:
+def read(path: Path, kind: type[R], *, shown_as: str | None = None, against: Any = None) -> R:
     """Read `path` as a record of the given kind.
 
     Args:
         path: a YAML file.
         kind: the record type to check it against.
         shown_as: how messages name the file; its own path if not given.
+        against: the names the record may use; without it, names are not looked up.
 
     Raises:
         RecordError: naming file, line, the value found and the remedy.
@@ -66,21 +76,28 @@ def read(path: Path, kind: type[R], *, shown_as: str | None = None) -> R:
         raise RecordError(f"{name}: is not UTF-8 text. Save it as UTF-8.") from None
     except OSError as error:
         raise RecordError(f"{name}: cannot be read ({error.strerror}).") from None
-    return parse(text, kind, name)
+    return parse(text, kind, name, against=against)
 
 
-def parse(text: str, kind: type[R], name: str) -> R:
-    """Read YAML `text` as a record; `name` stands for the file in messages. Raises `RecordError`."""
+def parse(text: str, kind: type[R], name: str, *, against: Any = None) -> R:
+    """Read YAML `text` as a record; messages call the file `name`. Raises `RecordError`."""
     tree = _compose(text, name)
     _refuse_repeats_and_aliases(tree, name)
     facts = _construct(tree, name)
     if not isinstance(facts, dict):
         raise RecordError(f"{name}:1: holds no fields. Write 'field: value' lines.")
     try:
-        return kind.model_validate(facts)
+        record = kind.model_validate(facts)
     except ValidationError as error:
-        problems = [f"{name}:{_line(tree, e['loc'])}: {_say(dict(e), kind)}" for e in error.errors()]
+        problems = [
+            f"{name}:{_line(tree, e['loc'])}: {_say(dict(e), kind)}" for e in error.errors()
+        ]
         raise RecordError("\n".join(problems)) from None
+    if against is not None:
+        found = [f"{name}:{_line(tree, place)}: {what}" for place, what in record.problems(against)]
+        if found:
+            raise RecordError("\n".join(found))
+    return record
 
 
 def _compose(text: str, name: str) -> yaml.Node:
@@ -135,8 +152,9 @@ def _refuse_repeats_and_aliases(tree: yaml.Node, name: str) -> None:
             line = key.start_mark.line + 1
             word = str(key.value)
             if word in first:
+                before = first[word]
                 raise RecordError(
-                    f"{name}:{line}: '{word}' is given twice, first on line {first[word]}. Keep one."
+                    f"{name}:{line}: '{word}' is given twice, first on line {before}. Keep one."
                 )
             first[word] = line
 
