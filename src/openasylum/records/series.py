@@ -77,7 +77,7 @@ class Series(Record):
     revised: str
     used_for: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    sources: dict[str, Citation] = {}
+    sources: dict[str, Citation] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _every_row_key_is_a_column(self) -> Self:
@@ -97,7 +97,7 @@ class Words(Record):
     """
 
     fills: str
-    words: dict[str, str] = {}
+    words: dict[str, str] = Field(default_factory=dict)
     or_citizenship: bool = False
 
 
@@ -111,7 +111,7 @@ class Sheet(Record):
     value: str
     bands: Words | None = None
     heads: Words
-    heads_of: dict[str, tuple[str, ...]] = {}
+    heads_of: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     heads_may_lack: bool = False
     not_available: str = ""
     not_applicable: str = ""
@@ -149,7 +149,7 @@ class Sorted(Record):
     """One series of cited figures: the table it goes to and the values it takes there."""
 
     table: str
-    sets: dict[str, str] = {}
+    sets: dict[str, str] = Field(default_factory=dict)
 
 
 class CitedTable(Record):
@@ -181,21 +181,28 @@ class CitedTables(Record):
     series: dict[str, Sorted]
     left_out: dict[str, str]
     partial: tuple[Partial, ...] = ()
-    addresses: dict[str, str] = {}
+    addresses: dict[str, str] = Field(default_factory=dict)
 
 
 class Piece(Record):
-    """Rows of one table that make a model series: which, and by what they are grouped."""
+    """Rows of one table that make a model series: which, and by what they are grouped.
+
+    A row whose `by` columns all say "all" belongs to the group "all"; the other columns are
+    summed over. `vintage` names the column that tells vintages apart, if the table has one.
+    """
 
     table: str
     part: Literal["rows", "totals"] = "rows"
-    where: dict[str, tuple[str, ...]] = {}
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     by: tuple[str, ...] = ()
-    label: dict[str, str] = {}
+    vintage: str = ""
 
 
 class ModelSeries(Record):
-    """A series of the model and the official tables that count the same thing."""
+    """A series of the model and the official tables that count the same thing.
+
+    Of two pieces that give the same group, period and vintage the first counts.
+    """
 
     counts: str
     unit: str

@@ -37,13 +37,16 @@ class Figure:
 
     @property
     def period(self) -> str:
-        """'day', 'month' or 'fiscal_year', or 'span' for any other length."""
+        """'day', 'month', 'quarter' or 'fiscal_year', or 'span' for any other length."""
         if self.start == self.until:
             return "day"
         last = calendar.monthrange(self.start.year, self.start.month)[1]
         if self.start.day == 1 and self.until == self.start.replace(day=last):
             return "month"
-        year = self.start.year
+        year, month = self.start.year, self.start.month
+        ends = {1: (3, 31), 4: (6, 30), 7: (9, 30), 10: (12, 31)}
+        if self.start.day == 1 and (self.until.month, self.until.day) == ends.get(month):
+            return "quarter" if self.until.year == year else "span"
         if self.start == date(year, 10, 1) and self.until == date(year + 1, 9, 30):
             return "fiscal_year"
         return "span"
@@ -134,7 +137,7 @@ def _table_files(name: str, table: CitedTable, rows: list[tuple[Sorted, Figure]]
             source,
         )
         line = (figure.value, figure.unit, figure.confidence, source, figure.quoted)
-        if lines.setdefault(key, (figure.period, *line)) != (figure.period, *line):
+        if lines.setdefault(key, (figure.period, *line))[1] != figure.value:
             raise RecordError(f"{name}: two figures of one source for {', '.join(key)}.")
     header = ("period", "period_start", "period_end", *table.columns, *COLUMNS)
     width = len(table.columns)
@@ -168,7 +171,10 @@ def _record(
     name: str, table: CitedTable, figures: list[Figure], sources: Sources, text: str
 ) -> dict[str, Any]:
     columns: dict[str, dict[str, str]] = {
-        "period": {"kind": "name", "means": "day, month, fiscal_year, or span for other lengths"},
+        "period": {
+            "kind": "name",
+            "means": "day, month, quarter, fiscal_year, or span for other lengths",
+        },
         "period_start": {"kind": "date"},
         "period_end": {"kind": "date", "means": "last day; stocks and counts are of this day"},
         **{column: {"kind": "name"} for column in table.columns},
