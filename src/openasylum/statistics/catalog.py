@@ -123,7 +123,9 @@ def _record_paths(name: str, root: Path | None) -> Iterator[Path]:
         raise RecordError(
             f"{root}: no such folder. Give the folder 'openasylum statistics update' wrote to."
         )
-    yield from root.rglob(f"{name}.yaml")
+    for path in root.rglob(f"{name}.yaml"):
+        if not any(part.startswith(".") for part in path.relative_to(root).parts):
+            yield path  # a folder with a leading dot is an edition still being written
 
 
 def _text(here: Entry, part: str, root: Path | None) -> tuple[str, str]:
