@@ -1,0 +1,210 @@
+"""Removal proceedings: 8 USC 1229a. Hearings take judges' hours; absence, application, decision."""
+
+import math
+
+from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.luck import draws, exponential, normal
+from openasylum.kernel.orders import (
+    administratively_close,
+    grant,
+    order_in_absentia,
+    order_removed,
+    terminate,
+    voluntary_departure,
+)
+from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
+from openasylum.kernel.strength import claim_at_home
+from openasylum.kernel.tally import tell
+
+
+@kernel
+def is_represented(person, word, day, a, seed):
+    """Whether a lawyer has been found by `day`: a hazard that depends on where one waits."""
+    marks = marks_of(word)
+    if marks & Mark.REPRESENTED:
+        return True
+    never = a.lawyer_never_share_united_states
+    mean = a.lawyer_days_united_states
+    if marks & Mark.DETAINED:
+        never = a.lawyer_never_share_detained
+        mean = a.lawyer_days_detained
+    elif marks & Mark.IN_MEXICO:
+        never = a.lawyer_never_share_mexico
+        mean = a.lawyer_days_mexico
+    u = draws(seed, person, Decision.COURT_LIFE, 0)[0]
+    if u < never:
+        return False
+    return day - case_since_of(word) >= exponential((u - never) / (1.0 - never), mean)
+
+
+@kernel
+def applies(person, who, marks, represented, a, seed):
+    """Whether the person files an application for asylum or other protection."""
+    u = draws(seed, person, Decision.COURT_LIFE, 0)[1]
+    r = a.application_strength_correlation
+    strength = claim_at_home(person, who, seed)
+    readiness = r * strength + math.sqrt(1.0 - r * r) * normal(u)
+    needed = a.application_threshold_other
+    if marks & (Mark.FEAR_POSITIVE | Mark.REFERRED_BY_USCIS):
+        needed = a.application_threshold_fear_positive
+    if represented:
+        needed -= a.application_shift_represented
+    return readiness > needed
+
+
+@kernel
+def first_hearing(person, word, day, who, closure_available, a, seed, tally):
+    """A master calendar hearing. Returns (word, where, hours)."""
+    represented = is_represented(person, word, day, a, seed)
+    hearings = hearings_of(word)
+    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    u = draws(seed, person, Decision.FIRST_HEARING, hearings)
+    word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
+    tell(tally, Flow.FIRST_HEARING_HELD, day)
+    miss = a.miss_first_represented if represented else a.miss_first_unrepresented
+    if u[0] < miss and not marks & Mark.DETAINED:
+        return missed(person, word, day, u[1], a, seed, tally)
+    if u[1] < a.dismissed_at_first_share:
+        return terminate(word, day, tally), 0, a.dismissal_hours
+    if closure_available != 0 and u[2] < a.closed_at_first_share:
+        new, where = administratively_close(person, word, day, a, seed, tally)
+        return new, where, a.dismissal_hours
+    return plead(person, word, day, who, represented, a, seed, tally)
+
+
+@kernel
+def plead(person, word, day, who, represented, a, seed, tally):
+    """Pleadings taken: an application is filed and prepared, or the matter stays short."""
+    marks = marks_of(word)
+    applied = applies(person, who, marks, represented, a, seed)
+    mean = a.short_matter_days
+    if marks & Mark.DETAINED:
+        mean = a.detained_preparation_days
+    elif applied:
+        mean = a.preparation_days
+    if applied:
+        tell(tally, Flow.APPLIED_FOR_ASYLUM, day)
+        marks |= Mark.APPLIED
+    else:
+        marks |= Mark.NO_APPLICATION
+    u = draws(seed, person, Decision.FIRST_HEARING, hearings_of(word) + 32)[0]
+    wait = 1 + int(0.5 * mean + exponential(u, 0.5 * mean))
+    word = make_state(
+        State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks
+    )
+    return word, wait, a.first_hearing_hours
+
+
+@kernel
+def missed(person, word, day, uniform, a, seed, tally):
+    """A missed hearing: an order in absentia if notice is shown (8 USC 1229a(b)(5)), else later."""
+    tell(tally, Flow.HEARING_MISSED, day)
+    marks = marks_of(word) | Mark.MISSED_HEARING
+    word = make_state(
+        State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks
+    )
+    if uniform < a.in_absentia_order_share:
+        new, where = order_in_absentia(person, word, day, a, seed, tally)
+        return new, where, a.in_absentia_hours
+    return word, 1 + int(a.short_matter_days), a.in_absentia_hours
+
+
+@kernel
+def short_hearing(person, word, day, a, seed, tally):
+    """The concluding hearing of someone who applied for nothing. Returns (word, where, hours)."""
+    represented = is_represented(person, word, day, a, seed)
+    hearings = hearings_of(word)
+    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    u = draws(seed, person, Decision.INDIVIDUAL_HEARING, hearings)
+    word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
+    tell(tally, Flow.HEARING_HELD, day)
+    miss = a.miss_later_represented if represented else a.miss_later_unrepresented
+    if u[0] < miss and not marks & Mark.DETAINED:
+        return missed(person, word, day, u[2], a, seed, tally)
+    hours = a.short_hearing_hours
+    if u[1] < a.no_application_relief_share:
+        return grant(word, day, False, tally), 0, hours
+    if u[1] < a.no_application_relief_share + a.no_application_terminated_share:
+        return terminate(word, day, tally), 0, hours
+    if u[3] < a.no_application_voluntary_departure_share:
+        return voluntary_departure(word, day, tally), 0, hours
+    new, where = order_removed(person, word, day, False, a, seed, tally)
+    return new, where, hours
+
+
+@kernel
+def individual_hearing(person, word, day, who, closure_available, a, seed, tally):
+    """A hearing on the merits. Returns (word, where, hours)."""
+    represented = is_represented(person, word, day, a, seed)
+    hearings = hearings_of(word)
+    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    u = draws(seed, person, Decision.INDIVIDUAL_HEARING, hearings)
+    word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
+    tell(tally, Flow.HEARING_HELD, day)
+    miss = a.miss_later_represented if represented else a.miss_later_unrepresented
+    if u[0] < miss and not marks & Mark.DETAINED:
+        return missed(person, word, day, u[2], a, seed, tally)
+    if u[1] < a.dismissed_at_individual_share and not marks & Mark.DETAINED:
+        return terminate(word, day, tally), 0, a.dismissal_hours
+    if closure_available != 0 and u[2] < a.closed_at_individual_share:
+        new, where = administratively_close(person, word, day, a, seed, tally)
+        return new, where, a.dismissal_hours
+    hours = a.detained_hearing_hours if marks & Mark.DETAINED else a.merits_hearing_hours
+    new, where = decide_merits(person, word, day, who, represented, u[3], a, seed, tally)
+    return new, where, hours
+
+
+@kernel
+def decide_merits(person, word, day, who, represented, uniform, a, seed, tally):
+    """Asylum (8 USC 1158), other relief, voluntary departure or an order. Returns (word, where).
+
+    Judges differ: each person draws one, whose leaning is the same at every hearing.
+    """
+    noise = normal(draws(seed, person, Decision.MERITS, hearings_of(word))[0])
+    leaning = normal(draws(seed, person, Decision.JUDGE, 0)[0])
+    evidence = (
+        claim_at_home(person, who, seed)
+        + (a.grant_shift_represented if represented else 0.0)
+        + a.judge_spread * leaning
+        + a.grant_noise * noise
+    )
+    if represented:
+        tell(tally, Flow.REPRESENTED_AT_DECISION, day)
+    if evidence > a.grant_threshold:
+        return grant(word, day, True, tally), 0
+    tell(tally, Flow.DENIED_ASYLUM, day)
+    if evidence > a.grant_threshold - a.other_relief_band:
+        return grant(word, day, False, tally), 0
+    if uniform < a.denied_voluntary_departure_share:
+        return voluntary_departure(word, day, tally), 0
+    return order_removed(person, word, day, True, a, seed, tally)
+
+
+@kernel
+def next_queue(word):
+    """The queue for someone whose time between hearings is over, as a negative `where`."""
+    marks = marks_of(word)
+    if not marks & (Mark.APPLIED | Mark.NO_APPLICATION):
+        return queue_of_first(marks)
+    if marks & Mark.DETAINED:
+        return -1 - Queue.DETAINED_INDIVIDUAL
+    if marks & Mark.IN_MEXICO:
+        return -1 - Queue.MPP_INDIVIDUAL
+    if marks & Mark.NO_APPLICATION:
+        return -1 - Queue.ORDINARY_SHORT
+    if marks & Mark.PRIORITY:
+        return -1 - Queue.PRIORITY_INDIVIDUAL
+    return -1 - Queue.ORDINARY_INDIVIDUAL
+
+
+@kernel
+def queue_of_first(marks):
+    """The queue for a first hearing, as a negative `where`."""
+    if marks & Mark.DETAINED:
+        return -1 - Queue.DETAINED_FIRST
+    if marks & Mark.IN_MEXICO:
+        return -1 - Queue.MPP_FIRST
+    if marks & Mark.PRIORITY:
+        return -1 - Queue.PRIORITY_FIRST
+    return -1 - Queue.ORDINARY_FIRST

@@ -1,0 +1,107 @@
+"""The day someone arrives: a pathway at the border, fear voiced or not, or a filing elsewhere."""
+
+from openasylum.kernel.border import choose_pathway
+from openasylum.kernel.codes import Decision, Flow, Mark, Pathway, Queue, State, Stream
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.luck import draws, even_draw, exponential
+from openasylum.kernel.mexico import enrol
+from openasylum.kernel.notices import release_with_notice, transfer_to_ice
+from openasylum.kernel.person import make_state, serial_of
+from openasylum.kernel.screening import voices_fear
+from openasylum.kernel.tally import tell
+
+
+@kernel
+def encounter(person, day, start, who, law, shares, asked, beds_free, a, seed, tally):
+    """A border encounter: returns (word, where) after processing by CBP.
+
+    `start` is the even draw of the group's day; `asked` the readiness needed to voice fear when
+    everyone is asked, for those transferred to ICE and for those repatriated from CBP custody.
+    """
+    tell(tally, Flow.ENCOUNTERED, day)
+    pathway = choose_pathway(even_draw(start, serial_of(person)), shares, law)
+    word = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
+    if pathway == Pathway.TITLE_42_EXPULSION:
+        tell(tally, Flow.EXPELLED, day)
+        return make_state(State.EXPELLED, day, 0, 0, 0), 0
+    if pathway == Pathway.MPP:
+        tell(tally, Flow.ENROLLED_IN_MPP, day)
+        return enrol(person, word, day, law, a, seed, tally)
+    if pathway == Pathway.THIRD_COUNTRY:
+        tell(tally, Flow.TRANSFERRED_TO_THIRD_COUNTRY, day)
+        return make_state(State.TRANSFERRED_TO_THIRD_COUNTRY, day, 0, 0, 0), 0
+    if pathway == Pathway.OTHER:
+        tell(tally, Flow.OTHER_DISPOSITION, day)
+        return make_state(State.OTHER_DISPOSITION, day, 0, 0, 0), 0
+    return process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tally)
+
+
+@kernel
+def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tally):
+    """The ordinary pathways: repatriation, ICE, HHS care, release, parole. Returns (word, where)."""
+    if pathway == Pathway.TRANSFER_TO_HHS:
+        tell(tally, Flow.TRANSFERRED_TO_HHS, day)
+        u = draws(seed, person, Decision.BORDER, 1)[0]
+        word = make_state(State.IN_HHS_CARE, day, 0, 0, 0)
+        return word, 1 + int(exponential(u, a.hhs_care_days))
+    if pathway == Pathway.USBP_RELEASE:
+        tell(tally, Flow.RELEASED, day)
+        return release_with_notice(person, word, day, a.notice_never_share, a, seed, tally)
+    if pathway == Pathway.OFO_PAROLE:
+        tell(tally, Flow.PAROLED, day)
+        return release_with_notice(person, word, day, a.notice_never_share, a, seed, tally)
+    to_ice = pathway == Pathway.TRANSFER_TO_ICE
+    tell(tally, Flow.TRANSFERRED_TO_ICE if to_ice else Flow.REPATRIATED_AT_BORDER, day)
+    if voices_fear(person, asked[0] if to_ice else asked[1], law.elicitation, a, seed):
+        return refer_to_fear_interview(person, day, to_ice, a, seed, tally)
+    if to_ice:
+        return transfer_to_ice(person, word, day, who, beds_free, a, seed, tally)
+    return make_state(State.REPATRIATED, day, 0, 0, 0), 0
+
+
+@kernel
+def refer_to_fear_interview(person, day, to_ice, a, seed, tally):
+    """Fear voiced: mandatory referral to an asylum officer, in custody (8 CFR 235.3(b)(4))."""
+    tell(tally, Flow.FEAR_REFERRED, day)
+    marks = Mark.VOICED_FEAR | (Mark.DETAINED if to_ice else Mark.IN_CUSTODY_OF_CBP)
+    u = draws(seed, person, Decision.BORDER, 2)[0]
+    word = make_state(State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks)
+    return word, 1 + int(exponential(u, a.fear_interview_delay_days))
+
+
+@kernel
+def arrive_elsewhere(person, day, who, a, seed, tally):
+    """Everyone who does not come over the border: filings, other new cases, the first day's stock.
+
+    Returns (word, where).
+    """
+    if who.stream == Stream.AFFIRMATIVE:
+        tell(tally, Flow.AFFIRMATIVE_FILED, day)
+        word = make_state(State.AWAITING_ASYLUM_INTERVIEW, day, day, 0, 0)
+        return word, 1 + int(a.affirmative_least_days)
+    if who.stream == Stream.STOCK_AFFIRMATIVE:
+        word = make_state(State.AWAITING_ASYLUM_INTERVIEW, day, day, 0, 0)
+        return word, -1 - Queue.ASYLUM_INTERVIEW
+    u = draws(seed, person, Decision.STOCK, 0)
+    if who.stream == Stream.OTHER_DETAINED or who.stream == Stream.OTHER_RELEASED:
+        tell(tally, Flow.COURT_RECEIPT, day)
+        held = who.stream == Stream.OTHER_DETAINED
+        least = a.detained_first_days if held else a.first_hearing_least_days
+        marks = Mark.DETAINED + 0 if held else 0
+        word = make_state(State.AWAITING_FIRST_HEARING, day, day, 0, marks)
+        return word, 1 + int(least * (0.5 + u[0]))
+    return place_stock(person, day, who, u, a)
+
+
+@kernel
+def place_stock(person, day, who, u, a):
+    """A case already pending on the first day: waiting for either hearing, or closed."""
+    if who.stream == Stream.STOCK_INACTIVE:
+        word = make_state(State.ADMINISTRATIVELY_CLOSED, day, day, 2, Mark.APPLIED + 0)
+        if u[0] < a.recalendared_share:
+            return word, 1 + int(exponential(u[1], a.recalendared_days))
+        return word, 1 << 20
+    if u[0] < a.stock_first_hearing_share:
+        return make_state(State.AWAITING_FIRST_HEARING, day, day, 0, 0), -1 - Queue.ORDINARY_FIRST
+    word = make_state(State.AWAITING_INDIVIDUAL_HEARING, day, day, 1, Mark.APPLIED + 0)
+    return word, -1 - Queue.ORDINARY_INDIVIDUAL

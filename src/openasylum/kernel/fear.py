@@ -1,0 +1,75 @@
+"""What follows a credible fear interview: court, review by a judge, or repatriation."""
+
+from openasylum.kernel.codes import Decision, Family, Flow, Mark, Review, State
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.luck import draws, exponential
+from openasylum.kernel.notices import (
+    hold_for_court,
+    hold_until_release,
+    release_with_notice,
+)
+from openasylum.kernel.person import hearings_of, make_state, marks_of
+from openasylum.kernel.screening import judge_vacates, passes_fear_interview
+from openasylum.kernel.tally import tell
+
+
+@kernel
+def fear_interview(person, word, day, who, law, a, seed, tally):
+    """A credible fear interview: positive, negative or closed. Returns (word, where)."""
+    u = draws(seed, person, Decision.FEAR_INTERVIEW, 0)
+    if u[0] < a.fear_closed_share:
+        tell(tally, Flow.FEAR_CLOSED, day)
+        if u[2] < a.fear_closed_removed_share:
+            return await_removal(person, word, day, a, seed, tally)
+        return to_court(person, word, day, who, a, seed, tally)
+    if passes_fear_interview(person, who, law, a, seed, 0):
+        tell(tally, Flow.FEAR_POSITIVE, day)
+        word = make_state(
+            State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks_of(word) | Mark.FEAR_POSITIVE
+        )
+        return to_court(person, word, day, who, a, seed, tally)
+    tell(tally, Flow.FEAR_NEGATIVE, day)
+    if law.review == Review.JUDGE_DE_NOVO and u[3] < a.review_requested_share:
+        tell(tally, Flow.REVIEW_REQUESTED, day)
+        return make_state(State.AWAITING_JUDGE_REVIEW, day, 0, 0, marks_of(word)), 1
+    return await_removal(person, word, day, a, seed, tally)
+
+
+@kernel
+def judge_review(person, word, day, who, law, a, seed, tally):
+    """An immigration judge's review of a negative finding. Returns (word, where)."""
+    if judge_vacates(person, who, law, a, seed):
+        tell(tally, Flow.REVIEW_VACATED, day)
+        word = make_state(
+            State.AWAITING_JUDGE_REVIEW, day, 0, 0, marks_of(word) | Mark.FEAR_POSITIVE
+        )
+        return to_court(person, word, day, who, a, seed, tally)
+    tell(tally, Flow.REVIEW_AFFIRMED, day)
+    return await_removal(person, word, day, a, seed, tally)
+
+
+@kernel
+def await_removal(person, word, day, a, seed, tally):
+    """No fear found: repatriated, at once from CBP custody, after some days from ICE's."""
+    marks = marks_of(word)
+    if not marks & Mark.DETAINED:
+        tell(tally, Flow.REPATRIATED_FROM_CUSTODY, day)
+        return make_state(State.REPATRIATED, day, 0, 0, marks), 0
+    u = draws(seed, person, Decision.AFTER_FEAR, 1)[0]
+    word = make_state(State.AWAITING_REMOVAL, day, 0, hearings_of(word), marks)
+    return word, 1 + int(exponential(u, a.ice_removal_days))
+
+
+@kernel
+def to_court(person, word, day, who, a, seed, tally):
+    """Section 240 proceedings after a positive finding, in custody or released on parole or bond."""
+    marks = marks_of(word)
+    u = draws(seed, person, Decision.AFTER_FEAR, 0)
+    never = a.custody_notice_never_share
+    if not marks & Mark.DETAINED:
+        return release_with_notice(person, word, day, never, a, seed, tally)
+    if who.family == Family.FAMILY_UNIT:
+        return hold_until_release(person, word, day, a.family_release_days, a, seed)
+    if u[0] < a.fear_positive_release_share:
+        return hold_until_release(person, word, day, a.fear_positive_release_days, a, seed)
+    return hold_for_court(person, word, day, a, seed)

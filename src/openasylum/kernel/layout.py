@@ -1,0 +1,209 @@
+"""Layouts of the kernel's arrays. `encode` fills them; nothing else knows both names and columns."""
+
+import numpy as np
+
+GROUP = np.dtype(
+    [
+        ("stream", "i1"),
+        ("citizenship", "i1"),
+        ("family", "i1"),
+        ("manner", "i1"),
+        ("strength_shift", "f8"),
+    ]
+)
+"""One row a group: who its people are."""
+
+RULES = np.dtype(
+    [
+        ("mpp_open", "i1"),
+        ("title_42_in_force", "i1"),
+        ("third_country_in_force", "i1"),
+        ("elicitation", "i1"),
+        ("standard", "i1"),
+        ("review", "i1"),
+        ("cbp_custody", "i1"),
+        ("counsel_hours", "f8"),
+        ("mpp_elicitation", "i1"),
+        ("mpp_standard", "i1"),
+        ("mpp_counsel_hours", "f8"),
+        ("priority_docket", "i1"),
+    ]
+)
+"""The law in force: one row a regime (a span of days without change), one column a group."""
+
+TODAY = np.dtype(
+    [
+        ("month", "i4"),
+        ("regime", "i4"),
+        ("absolute", "i4"),  # days since 2000-01-01
+        ("working", "i1"),
+        ("affirmative_service", "i1"),
+        ("administrative_closure", "i1"),
+        ("mpp_hearings", "i1"),
+        ("mpp_wind_down", "i1"),
+        ("officer_hours", "f8"),
+        ("judge_hours", "f8"),
+        ("mpp_judge_hours", "f8"),
+        ("board_decisions", "f8"),
+        ("beds", "f8"),
+    ]
+)
+"""One row a day: month, regime, and the capacity of each office."""
+
+ASSUMED = (
+    # voicing fear and screening (standard deviations of the latent strength of claim)
+    "strength_correlation_mexico",
+    "voice_strength_correlation",
+    "voice_shift_manifest",
+    "voice_shift_unprompted",
+    "mpp_voice_threshold_asked",
+    "mpp_voice_shift_at_hearing",
+    "threshold_significant_possibility",
+    "threshold_reasonable_possibility",
+    "threshold_reasonable_probability",
+    "threshold_more_likely_than_not",
+    "mexico_threshold_shift",
+    "interview_noise",
+    "counsel_noise_reduction_per_day",
+    "cbp_custody_threshold_shift",
+    "fear_closed_share",
+    "fear_closed_removed_share",
+    "review_requested_share",
+    "review_threshold_shift",
+    "review_noise",
+    # officers
+    "hours_per_fear_interview",
+    "hours_per_mpp_fear_interview",
+    "hours_per_asylum_interview",
+    "fear_interview_delay_days",
+    "mpp_fear_delay_days",
+    # custody
+    "ice_removed_share",
+    "ice_removed_share_mexico",
+    "ice_removed_share_family",
+    "ice_detained_share",
+    "ice_removal_days",
+    "detained_release_share",
+    "detained_release_days",
+    "family_release_days",
+    "custody_notice_days",
+    "fear_positive_release_share",
+    "fear_positive_release_days",
+    # notices to appear
+    "notice_prompt_share",
+    "notice_prompt_days",
+    "notice_slow_days",
+    "notice_never_share",
+    "custody_notice_never_share",
+    "hhs_care_days",
+    # hearings
+    "first_hearing_least_days",
+    "first_hearing_hours",
+    "short_hearing_hours",
+    "merits_hearing_hours",
+    "in_absentia_hours",
+    "dismissal_hours",
+    "detained_hearing_hours",
+    "review_hours",
+    "first_hearing_share_of_hours",
+    "priority_share_of_hours",
+    "preparation_days",
+    "short_matter_days",
+    "detained_first_days",
+    "detained_preparation_days",
+    "miss_first_unrepresented",
+    "miss_first_represented",
+    "miss_later_unrepresented",
+    "miss_later_represented",
+    "in_absentia_order_share",
+    "dismissed_at_first_share",
+    "dismissed_at_individual_share",
+    "closed_at_first_share",
+    "closed_at_individual_share",
+    "recalendared_days",
+    "recalendared_share",
+    "application_threshold_fear_positive",
+    "application_threshold_other",
+    "application_shift_represented",
+    "application_strength_correlation",
+    "no_application_relief_share",
+    "no_application_voluntary_departure_share",
+    "no_application_terminated_share",
+    "grant_threshold",
+    "grant_shift_represented",
+    "grant_noise",
+    "judge_spread",
+    "other_relief_band",
+    "denied_voluntary_departure_share",
+    "lawyer_days_united_states",
+    "lawyer_days_detained",
+    "lawyer_days_mexico",
+    "lawyer_never_share_united_states",
+    "lawyer_never_share_detained",
+    "lawyer_never_share_mexico",
+    # after an order
+    "appeal_share_of_denials",
+    "appeal_filing_days",
+    "appeal_remanded_share",
+    "in_absentia_reopened_share",
+    "in_absentia_reopened_days",
+    "other_reopened_share",
+    "other_reopened_days",
+    "removal_after_order_share_released",
+    "removal_after_order_days_released",
+    "removal_after_order_days_detained",
+    # waiting in Mexico
+    "mpp_first_hearing_days",
+    "mpp_next_hearing_days",
+    "mpp_give_up_days",
+    "mpp_harm_days",
+    "mpp_miss_present",
+    "mpp_order_if_absent_share",
+    "mpp_terminated_at_first_share",
+    "mpp_wound_down_per_day",
+    "mpp2_released_at_enrolment_share",
+    # affirmative cases
+    "affirmative_least_days",
+    "affirmative_granted_threshold",
+    "affirmative_referred_share_of_rest",
+    "affirmative_referral_days",
+    "affirmative_old_track_share",
+    "stock_first_hearing_share",
+    # the base rate that outcomes cannot identify
+    "well_founded_threshold",
+)
+
+ASSUMPTIONS = np.dtype([(name, "f8") for name in ASSUMED])
+"""One row a month: every assumption that the kernel reads, in the units of the assumption files."""
+
+WORLD = np.dtype(
+    [
+        ("day", "i8"),
+        ("first_absolute", "i8"),  # the run's first day, in days since 2000-01-01
+        ("first_offset_day", "i8"),  # the day of the first row of the offsets
+        ("days", "i8"),
+        ("groups", "i8"),
+        ("seed", "i8"),
+        ("scale", "f8"),
+        ("detained", "i8"),
+        ("officer_credit", "f8"),
+        ("judge_credit", "f8"),
+        ("first_credit", "f8"),
+        ("priority_credit", "f8"),
+        ("mpp_credit", "f8"),
+        ("board_credit", "f8"),
+        ("wind_down_credit", "f8"),
+        ("events", "i8"),
+        ("logging", "i8"),
+        ("logged", "i8"),
+        ("unbalanced_day", "i8"),
+        ("track", "i8"),
+    ]
+)
+"""The mutable scalars of one run."""
+
+EVENT = np.dtype([("person", "i8"), ("day", "i4"), ("flow", "i2"), ("detail", "f4")])
+"""One event of one person's history."""
+
+STRENGTH_BINS = 80  # of a tenth of a standard deviation, from -4 to 4
+ENDS = 4  # protected, returned or refused, unresolved, other

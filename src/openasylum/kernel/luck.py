@@ -1,0 +1,96 @@
+"""Luck: every draw is a function of (seed, person, decision, occasion) and of nothing else.
+
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, doi 10.1145/2063384.2063405): the person's id
+and the decision are the counter, the seed is the key. There is no stateful stream anywhere.
+"""
+
+import math
+
+import numpy as np
+
+from openasylum.kernel.jit import inlined, kernel
+
+_M0 = np.uint64(0xD2511F53)
+_M1 = np.uint64(0xCD9E8D57)
+_W0 = np.uint64(0x9E3779B9)
+_W1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_SCALE = 1.0 / 4294967296.0
+_GOLDEN = 0.6180339887498949  # fractional part of the golden ratio: the most even spacing
+
+
+@inlined
+def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
+    """Ten rounds of Philox4x32. All arguments and the four results are uint64 below 2**32."""
+    c0, c1, c2, c3, k0, k1 = counter_0, counter_1, counter_2, counter_3, key_0, key_1
+    for _ in range(10):
+        product_0 = _M0 * c0
+        product_1 = _M1 * c2
+        c0, c1, c2, c3 = (
+            (product_1 >> _HALF) ^ c1 ^ k0,
+            product_1 & _LOW,
+            (product_0 >> _HALF) ^ c3 ^ k1,
+            product_0 & _LOW,
+        )
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+@kernel
+def draws(seed, person, decision, occasion):
+    """Four independent uniforms in (0, 1) for one decision of one person on one occasion.
+
+    `seed` and `person` are from 0 to 2**63 - 1, `decision` and `occasion` from 0 to 2**32 - 1.
+    """
+    who = np.uint64(person)
+    key = np.uint64(seed)
+    a, b, c, d = philox(
+        who & _LOW,
+        who >> _HALF,
+        np.uint64(decision),
+        np.uint64(occasion),
+        key & _LOW,
+        key >> _HALF,
+    )
+    return (a + 0.5) * _SCALE, (b + 0.5) * _SCALE, (c + 0.5) * _SCALE, (d + 0.5) * _SCALE
+
+
+@kernel
+def even_draw(start, serial):
+    """A uniform for the `serial`-th person of a group and day, evenly spread over that group.
+
+    `start` is the uniform of the group's day. Spacing by the golden ratio makes shares of a
+    day's arrivals meet their probabilities closely, while one arrival more changes nobody else.
+    """
+    value = start + serial * _GOLDEN
+    return value - math.floor(value)
+
+
+@kernel
+def normal(uniform):
+    """The standard normal quantile of `uniform` in (0, 1): Wichura 1988, AS 241, PPND7."""
+    q = uniform - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        top = ((5.9109374720e1 * r + 1.5929113202e2) * r + 5.0434271938e1) * r + 3.3871327179
+        bottom = ((6.7187563600e1 * r + 7.8757757664e1) * r + 1.7895169469e1) * r + 1.0
+        return q * top / bottom
+    tail = uniform if q < 0.0 else 1.0 - uniform
+    r = math.sqrt(-math.log(tail))
+    if r <= 5.0:
+        r -= 1.6
+        top = ((1.7023821103e-1 * r + 1.3067284816) * r + 2.7568153900) * r + 1.4234372777
+        bottom = (1.2021132975e-1 * r + 7.3700164250e-1) * r + 1.0
+    else:
+        r -= 5.0
+        top = ((1.7337203997e-2 * r + 4.2868294337e-1) * r + 3.0812263860) * r + 6.6579051150
+        bottom = (1.2258202635e-2 * r + 2.4197894225e-1) * r + 1.0
+    return -top / bottom if q < 0.0 else top / bottom
+
+
+@kernel
+def exponential(uniform, mean):
+    """The exponential quantile: days until an event whose waiting time has this mean."""
+    return -mean * math.log1p(-uniform)

@@ -1,0 +1,208 @@
+"""Offices with limited capacity: each serves its queues until the day's hours are spent.
+
+Work that overruns the day is carried as a debt; hours that find nobody waiting are lost and
+entered in the ledger as unused.
+"""
+
+import numpy as np
+
+from openasylum.kernel.affirmative import asylum_interview
+from openasylum.kernel.appeals import decide_appeal
+from openasylum.kernel.codes import Judge, Officer, Queue, Service
+from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
+from openasylum.kernel.fear import fear_interview, judge_review
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.lists import pop_newest, pop_oldest
+from openasylum.kernel.mexico import after_mpp_fear_interview, mpp_hearing
+from openasylum.kernel.person import group_of, hearings_of
+from openasylum.kernel.screening import passes_mpp_fear_interview
+from openasylum.kernel.settle import settle
+
+
+OFFICERS_SERVE = np.array(
+    [
+        [Queue.FEAR_INTERVIEW, Officer.FEAR_INTERVIEW],
+        [Queue.MPP_FEAR_INTERVIEW, Officer.MPP_FEAR_INTERVIEW],
+        [Queue.ASYLUM_INTERVIEW, Officer.ASYLUM_INTERVIEW],
+    ],
+    np.int64,
+)
+"""The order in which asylum officers serve, and what the hours are booked as."""
+
+JUDGES_SERVE = np.array(
+    [
+        [Queue.JUDGE_REVIEW, Judge.FEAR_REVIEW],
+        [Queue.DETAINED_FIRST, Judge.DETAINED],
+        [Queue.DETAINED_INDIVIDUAL, Judge.DETAINED],
+        [Queue.MPP_FIRST, Judge.MPP],
+        [Queue.MPP_INDIVIDUAL, Judge.MPP],
+        [Queue.PRIORITY_FIRST, Judge.PRIORITY],
+        [Queue.PRIORITY_INDIVIDUAL, Judge.PRIORITY],
+        [Queue.ORDINARY_SHORT, Judge.ORDINARY_FIRST],
+        [Queue.ORDINARY_FIRST, Judge.ORDINARY_FIRST],
+        [Queue.ORDINARY_INDIVIDUAL, Judge.ORDINARY_INDIVIDUAL],
+        [Queue.ORDINARY_SHORT, Judge.ORDINARY_FIRST],
+        [Queue.ORDINARY_FIRST, Judge.ORDINARY_FIRST],
+    ],
+    np.int64,
+)
+"""The same for immigration judges; hours that no individual hearing needs go to first hearings."""
+
+
+@kernel
+def waiting(world, ends, queue):
+    """How many wait in a queue."""
+    return ends[world.days + 1 + queue, 4]
+
+
+@kernel
+def next_in(queue, newest, world, tokens, links, ends):
+    """The next person of a queue: (id, state)."""
+    which = world.days + 1 + queue
+    if newest:
+        return pop_newest(tokens, links, ends, which)
+    return pop_oldest(tokens, links, ends, which)
+
+
+@kernel
+def hold(queue, person, word, today, who, law, a, seed, tally):
+    """One hearing or interview from a queue. Returns (word, where, hours)."""
+    day = today.absolute
+    closure = today.administrative_closure
+    if queue == Queue.FEAR_INTERVIEW:
+        new, where = fear_interview(person, word, day, who, law, a, seed, tally)
+        return new, where, a.hours_per_fear_interview
+    if queue == Queue.MPP_FEAR_INTERVIEW:
+        positive = passes_mpp_fear_interview(person, law, a, seed, hearings_of(word))
+        new, where = after_mpp_fear_interview(person, word, day, positive, a, seed, tally)
+        return new, where, a.hours_per_mpp_fear_interview
+    if queue == Queue.ASYLUM_INTERVIEW:
+        new, where = asylum_interview(person, word, day, who, a, seed, tally)
+        return new, where, a.hours_per_asylum_interview
+    if queue == Queue.JUDGE_REVIEW:
+        new, where = judge_review(person, word, day, who, law, a, seed, tally)
+        return new, where, a.review_hours
+    if queue == Queue.MPP_FIRST or queue == Queue.MPP_INDIVIDUAL:
+        return mpp_hearing(person, word, day, who, law, a, seed, tally)
+    if queue == Queue.ORDINARY_SHORT:
+        return short_hearing(person, word, day, a, seed, tally)
+    if queue == Queue.APPEAL:
+        new, where = decide_appeal(person, word, day, a, seed, tally)
+        return new, where, 1.0
+    if (
+        queue == Queue.DETAINED_FIRST
+        or queue == Queue.PRIORITY_FIRST
+        or queue == Queue.ORDINARY_FIRST
+    ):
+        return first_hearing(person, word, day, who, closure, a, seed, tally)
+    return individual_hearing(person, word, day, who, closure, a, seed, tally)
+
+
+@kernel
+def serve(
+    queue, newest, budget, world, days, groups, rules, assumed, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """Serve a queue until `budget` hours are spent or nobody waits; returns the hours spent."""
+    today = days[world.day]
+    a = assumed[today.month]
+    spent = 0.0
+    while spent < budget and waiting(world, ends, queue) > 0:
+        person, word = next_in(queue, newest, world, tokens, links, ends)
+        who = groups[group_of(person)]
+        law = rules[today.regime, group_of(person)]
+        after, where, hours = hold(queue, person, word, today, who, law, a, world.seed, tally)
+        spent += hours
+        settle(
+            person, word, after, where, who, a, world, days, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+    return spent
+
+
+@kernel
+def work_officers(
+    world, days, groups, rules, assumed, hours, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """Asylum officers: credible fear first, then fear of Mexico, the rest to affirmative cases."""
+    today = days[world.day]
+    if today.officer_hours <= 0.0:
+        return
+    world.officer_credit += today.officer_hours
+    ledger = hours[today.month, 0]
+    for i in range(OFFICERS_SERVE.shape[0]):
+        queue = OFFICERS_SERVE[i, 0]
+        purpose = OFFICERS_SERVE[i, 1]
+        newest = False
+        budget = world.officer_credit
+        if queue == Queue.ASYLUM_INTERVIEW:
+            newest = today.affirmative_service != Service.FIRST_IN_FIRST_OUT
+            if today.affirmative_service == Service.TWO_TRACKS:
+                old = budget * assumed[today.month].affirmative_old_track_share
+                spent = serve(
+                    queue, False, old, world, days, groups, rules, assumed, tally,
+                    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+                )  # fmt: skip
+                ledger[purpose] += spent
+                world.officer_credit -= spent
+                budget -= spent
+        spent = serve(
+            queue, newest, budget, world, days, groups, rules, assumed, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        ledger[purpose] += spent
+        world.officer_credit -= spent
+    if world.officer_credit > 0.0:
+        ledger[Officer.UNUSED] += world.officer_credit
+        world.officer_credit = 0.0
+
+
+@kernel
+def work_judges(
+    world, days, groups, rules, assumed, hours, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """Immigration judges: reviews, the detained, MPP, the priority docket, then the rest."""
+    today = days[world.day]
+    if today.judge_hours <= 0.0:
+        return
+    a = assumed[today.month]
+    ledger = hours[today.month, 1]
+    world.judge_credit += today.judge_hours
+    world.mpp_credit = min(world.mpp_credit, 0.0) + today.mpp_judge_hours * today.mpp_hearings
+    rest_known = False
+    for i in range(JUDGES_SERVE.shape[0]):
+        queue = JUDGES_SERVE[i, 0]
+        purpose = JUDGES_SERVE[i, 1]
+        if queue == Queue.PRIORITY_FIRST and not rest_known:
+            rest_known = True
+            left = max(0.0, world.judge_credit)
+            share = left * a.priority_share_of_hours
+            world.priority_credit = min(world.priority_credit, 0.0) + share
+            share = (left - share) * a.first_hearing_share_of_hours
+            world.first_credit = min(world.first_credit, 0.0) + share
+        budget = world.judge_credit
+        if purpose == Judge.MPP:
+            budget = min(budget, world.mpp_credit)
+        elif purpose == Judge.PRIORITY:
+            budget = min(budget, world.priority_credit)
+        elif purpose == Judge.ORDINARY_FIRST:
+            budget = min(budget, world.first_credit)
+        spent = serve(
+            queue, False, budget, world, days, groups, rules, assumed, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        ledger[purpose] += spent
+        world.judge_credit -= spent
+        if purpose == Judge.MPP:
+            world.mpp_credit -= spent
+        elif purpose == Judge.PRIORITY:
+            world.priority_credit -= spent
+        elif purpose == Judge.ORDINARY_FIRST:
+            world.first_credit -= spent
+        elif purpose == Judge.ORDINARY_INDIVIDUAL and world.judge_credit > 0.0:
+            world.first_credit = world.judge_credit  # nobody waits: the rest to first hearings
+    if world.judge_credit > 0.0:
+        ledger[Judge.UNUSED] += world.judge_credit
+        world.judge_credit = 0.0

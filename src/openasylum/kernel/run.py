@@ -1,0 +1,247 @@
+"""The days, one after another: the order of a day is this file's table of contents."""
+
+import numpy as np
+
+from openasylum.kernel.codes import (
+    STATES,
+    Decision,
+    Flow,
+    Mark,
+    Queue,
+    State,
+    Stream,
+)
+from openasylum.kernel.encounter import arrive_elsewhere, encounter
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.later import when_due
+from openasylum.kernel.lists import pop_oldest, push, sort_by_id, take_all
+from openasylum.kernel.luck import draws
+from openasylum.kernel.mexico import day_of_giving_up, end_of_wait, move_to_united_states
+from openasylum.kernel.offices import serve, waiting, work_judges, work_officers
+from openasylum.kernel.person import (
+    case_since_of,
+    group_of,
+    hearings_of,
+    make_id,
+    make_state,
+    marks_of,
+)
+from openasylum.kernel.settle import count, finish, keep_books, settle, with_mark
+from openasylum.kernel.tally import tell
+
+MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
+
+
+@kernel
+def run_days(
+    first, last, world, days, groups, rules, assumed, shares, asked, due, spare, digits,
+    hours, tally, tokens, links, ends, stocks, month_end, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """Simulate the days from `first` to before `last`. Every array may change in place.
+
+    A day: arrivals; delays that end; asylum officers; judges; the Board; the end of MPP; census.
+    """
+    for day in range(first, last):
+        world.day = day
+        arrive(
+            world, days, groups, rules, assumed, shares, asked, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        come_due(
+            world, days, groups, rules, assumed, due, spare, digits, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        work_officers(
+            world, days, groups, rules, assumed, hours, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        work_judges(
+            world, days, groups, rules, assumed, hours, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        world.board_credit = min(world.board_credit, 0.0) + days[day].board_decisions
+        world.board_credit -= serve(
+            Queue.APPEAL, False, world.board_credit, world, days, groups, rules, assumed, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        wind_down_mpp(
+            world, days, groups, assumed, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+        if not balanced(world, stocks) and world.unbalanced_day < 0:
+            world.unbalanced_day = day
+        if day + 1 == world.days or days[day + 1].month != days[day].month:
+            take_census(world, stocks, month_end, days[day].month)
+
+
+@kernel
+def take_census(world, stocks, month_end, month):
+    """Who is in which stage as the month ends; the last row holds the number detained."""
+    for state in range(STATES - 1):
+        for group in range(world.groups):
+            month_end[month, state, group] = stocks[state, group]
+    month_end[month, STATES - 1, 0] = world.detained
+
+
+@kernel
+def balanced(world, stocks):
+    """Everyone who arrived is in exactly one stage or outcome, group by group."""
+    for group in range(world.groups):
+        total = 0
+        for state in range(1, STATES - 1):
+            if stocks[state, group] < 0:
+                return False
+            total += stocks[state, group]
+        if total != -stocks[State.NOT_ARRIVED, group]:
+            return False
+    return True
+
+
+@kernel
+def is_kept(serial, start, scale):
+    """Thinning: whether the person belongs to a run at `scale`, evenly over the group's day."""
+    if scale >= 1.0:
+        return True
+    return int((serial + 1) * scale + start) > int(serial * scale + start)
+
+
+@kernel
+def arrive(
+    world, days, groups, rules, assumed, shares, asked, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """The day's arrivals, group by group; on the first day also the stock of pending cases."""
+    today = days[world.day]
+    a = assumed[today.month]
+    first_row = today.absolute - world.first_offset_day
+    if world.day == 0:
+        first_row = 0  # the stock arrived on earlier days; it enters on the first
+    for row in range(first_row, today.absolute - world.first_offset_day + 1):
+        for group in range(world.groups):
+            number = offsets[row, group + 1] - offsets[row, group]
+            if number == 0:
+                continue
+            who = groups[group]
+            law = rules[today.regime, group]
+            day = row + world.first_offset_day
+            whole = make_id(day, group, 0)
+            start = draws(world.seed, whole, Decision.PATHWAY, 0)
+            for serial in range(number):
+                if not is_kept(serial, start[1], world.scale):
+                    continue
+                person = make_id(day, group, serial)
+                before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
+                if who.stream == Stream.BORDER:
+                    after, where = encounter(
+                        person, day, start[0], who, law, shares[today.month, group],
+                        asked[today.month, group], today.beds - world.detained, a, world.seed,
+                        tally,
+                    )  # fmt: skip
+                else:
+                    after, where = arrive_elsewhere(person, day, who, a, world.seed, tally)
+                settle(
+                    person, before, after, where, who, a, world, days, tally,
+                    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+                )  # fmt: skip
+
+
+@kernel
+def come_due(
+    world, days, groups, rules, assumed, due, spare, digits, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """Everyone whose delay ends today, by arrival day, then id."""
+    today = days[world.day]
+    a = assumed[today.month]
+    n = take_all(tokens, links, ends, world.day, due)
+    sort_by_id(due, spare, n, digits)
+    for i in range(n):
+        person = due[i, 0]
+        word = due[i, 1]
+        who = groups[group_of(person)]
+        law = rules[today.regime, group_of(person)]
+        after, where = when_due(person, word, today.absolute, who, law, a, world.seed, tally)
+        settle(
+            person, word, after, where, who, a, world, days, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip
+
+
+@kernel
+def wind_down_mpp(
+    world, days, groups, assumed, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """While MPP is wound down, people still waiting in Mexico are processed into the country.
+
+    Those who had given up the wait are passed over: their cases stay where they are.
+    """
+    today = days[world.day]
+    if today.mpp_wind_down == 0 or today.working == 0:
+        return
+    a = assumed[today.month]
+    world.wind_down_credit = min(world.wind_down_credit, 0.0) + a.mpp_wound_down_per_day
+    for i in range(MPP_QUEUES.size):
+        queue = MPP_QUEUES[i]
+        for _ in range(waiting(world, ends, queue)):
+            if world.wind_down_credit <= 0.0:
+                return
+            which = world.days + 1 + queue
+            person, word = pop_oldest(tokens, links, ends, which)
+            who = groups[group_of(person)]
+            if today.absolute >= day_of_giving_up(person, word, a, world.seed):
+                push(tokens, links, ends, which, person, word)
+                continue
+            tell(tally, Flow.MPP_WOUND_DOWN, today.absolute)
+            after, where = move_to_united_states(word, today.absolute, a)
+            world.wind_down_credit -= 1.0
+            settle(
+                person, word, after, where, who, a, world, days, tally,
+                tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            )  # fmt: skip
+
+
+@kernel
+def flush(
+    world, days, groups, assumed, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """At the horizon: hazards of waiting are evaluated, and where everyone still waits is written.
+
+    Returns how many were waiting.
+    """
+    today = days[world.days - 1]
+    world.day = world.days - 1
+    a = assumed[today.month]
+    flushed = 0
+    for which in range(ends.shape[0]):
+        for _ in range(ends[which, 4]):
+            person, word = pop_oldest(tokens, links, ends, which)
+            who = groups[group_of(person)]
+            after = word
+            if marks_of(word) & Mark.IN_MEXICO:
+                if day_of_giving_up(person, word, a, world.seed) <= today.absolute:
+                    after = make_state(
+                        State.GAVE_UP_WAITING, today.absolute, case_since_of(word),
+                        hearings_of(word), marks_of(word),
+                    )  # fmt: skip
+                if end_of_wait(person, word, today.absolute + 1, a, world.seed, tally):
+                    after = with_mark(after, Mark.HARMED_IN_MEXICO)
+            keep_books(group_of(person), word, after, world, stocks, today.absolute, tally)
+            drop_future(tally, today.absolute)
+            count(person, tally, days, world, flows, log)
+            finish(person, after, today.month, who, world, out, offsets, errors)
+            flushed += 1
+    return flushed
+
+
+@kernel
+def drop_future(tally, last):
+    """Keep only the flows that happened by `last`: a wait that goes on has not ended."""
+    kept = 0
+    for i in range(tally[0]):
+        if tally[2 + 2 * i] <= last:
+            tally[1 + 2 * kept] = tally[1 + 2 * i]
+            tally[2 + 2 * kept] = tally[2 + 2 * i]
+            kept += 1
+    tally[0] = kept

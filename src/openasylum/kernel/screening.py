@@ -1,0 +1,91 @@
+"""Fear screening: 8 USC 1225(b)(1)(B), 8 CFR 208.30 and 1003.42.
+
+A regime is five switches: who is asked, the standard, the country, the time for counsel, the
+review. Thresholds are ordered and shared by all regimes, so a kinder standard never refuses
+someone whom a stricter one passed.
+"""
+
+from openasylum.kernel.codes import Decision, Elicitation, Standard
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.luck import draws, normal
+from openasylum.kernel.strength import (
+    claim_against_mexico,
+    claim_at_home,
+    readiness_to_voice,
+    readiness_to_voice_mexico,
+)
+
+
+@kernel
+def voice_threshold(asked_threshold, elicitation, a):
+    """The readiness needed to voice fear, given the one needed when everyone is asked."""
+    if elicitation == Elicitation.ASKED_OF_ALL:
+        return asked_threshold
+    if elicitation == Elicitation.MANIFEST:
+        return asked_threshold + a.voice_shift_manifest
+    if elicitation == Elicitation.UNPROMPTED:
+        return asked_threshold + a.voice_shift_unprompted
+    return 1.0e9
+
+
+@kernel
+def voices_fear(person, asked_threshold, elicitation, a, seed):
+    """Whether the person voices fear of home under this way of eliciting it."""
+    needed = voice_threshold(asked_threshold, elicitation, a)
+    return readiness_to_voice(person, a, seed) > needed
+
+
+@kernel
+def voices_fear_of_mexico(person, occasion, elicitation, a, seed):
+    """Whether a person in MPP voices fear of Mexico, at enrolment (occasion 0) or a hearing."""
+    needed = voice_threshold(a.mpp_voice_threshold_asked, elicitation, a)
+    if occasion > 0:
+        needed += a.mpp_voice_shift_at_hearing
+    return readiness_to_voice_mexico(person, occasion, a, seed) > needed
+
+
+@kernel
+def threshold_of(standard, a):
+    """The evidence that a standard of proof asks for, in standard deviations of strength."""
+    if standard == Standard.SIGNIFICANT_POSSIBILITY:
+        return a.threshold_significant_possibility
+    if standard == Standard.REASONABLE_POSSIBILITY:
+        return a.threshold_reasonable_possibility
+    if standard == Standard.REASONABLE_PROBABILITY:
+        return a.threshold_reasonable_probability
+    return a.threshold_more_likely_than_not
+
+
+@kernel
+def noise_of(counsel_hours, a):
+    """The noise of a screening: time to find counsel makes the evidence clearer."""
+    days = min(counsel_hours / 24.0, 3.0)
+    return a.interview_noise * (1.0 - a.counsel_noise_reduction_per_day * days)
+
+
+@kernel
+def passes_fear_interview(person, who, law, a, seed, occasion):
+    """The asylum officer's decision on credible fear."""
+    u = draws(seed, person, Decision.FEAR_INTERVIEW, occasion)
+    evidence = claim_at_home(person, who, seed) + noise_of(law.counsel_hours, a) * normal(u[1])
+    needed = threshold_of(law.standard, a)
+    if law.cbp_custody != 0:
+        needed += a.cbp_custody_threshold_shift
+    return evidence > needed
+
+
+@kernel
+def passes_mpp_fear_interview(person, law, a, seed, occasion):
+    """The asylum officer's decision on fear of Mexico."""
+    u = draws(seed, person, Decision.MPP_FEAR_INTERVIEW, occasion)
+    noise = noise_of(law.mpp_counsel_hours, a)
+    evidence = claim_against_mexico(person, a, seed) + noise * normal(u[0])
+    return evidence > threshold_of(law.mpp_standard, a) + a.mexico_threshold_shift
+
+
+@kernel
+def judge_vacates(person, who, law, a, seed):
+    """The immigration judge's fresh look at a negative credible fear finding: 8 CFR 1003.42(d)."""
+    u = draws(seed, person, Decision.JUDGE_REVIEW, 0)
+    evidence = claim_at_home(person, who, seed) + a.review_noise * normal(u[0])
+    return evidence > threshold_of(law.standard, a) + a.review_threshold_shift

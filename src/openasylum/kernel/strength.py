@@ -1,0 +1,44 @@
+"""The latent strength of a person's claim, which decisions see only through noise.
+
+Standard normal over everyone encountered, shifted by citizenship; separately for harm at home
+and harm in Mexico, correlated. Nothing of it can be observed: results are shown over the whole
+range of base rates (docs/model.md, design concepts).
+"""
+
+import math
+
+from openasylum.kernel.codes import Decision
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.luck import draws, normal
+
+
+@kernel
+def claim_at_home(person, who, seed):
+    """Strength of the claim against the home country, in standard deviations."""
+    return normal(draws(seed, person, Decision.STRENGTH, 0)[0]) + who.strength_shift
+
+
+@kernel
+def claim_against_mexico(person, a, seed):
+    """Strength of the claim of harm in Mexico, correlated with the claim at home."""
+    u = draws(seed, person, Decision.STRENGTH, 0)
+    r = a.strength_correlation_mexico
+    return r * normal(u[0]) + math.sqrt(1.0 - r * r) * normal(u[1])
+
+
+@kernel
+def readiness_to_voice(person, a, seed):
+    """How readily a person voices fear of home: standard normal, correlated with strength."""
+    u = draws(seed, person, Decision.STRENGTH, 0)
+    r = a.voice_strength_correlation
+    return r * normal(u[0]) + math.sqrt(1.0 - r * r) * normal(u[2])
+
+
+@kernel
+def readiness_to_voice_mexico(person, occasion, a, seed):
+    """The same for fear of Mexico; later occasions share most of the first one's readiness."""
+    r = a.voice_strength_correlation
+    lasting = draws(seed, person, Decision.STRENGTH, 0)[3]
+    moment = draws(seed, person, Decision.MPP_ENROLMENT, occasion)[0]
+    own = 0.8 * normal(lasting) + 0.6 * normal(moment)
+    return r * claim_against_mexico(person, a, seed) + math.sqrt(1.0 - r * r) * own

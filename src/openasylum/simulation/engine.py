@@ -1,0 +1,177 @@
+"""Run the kernel month by month: allocate its arrays, watch it, and take its books."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from openasylum.errors import OpenasylumError
+from openasylum.kernel.codes import FLOWS, PURPOSES, STATES
+from openasylum.kernel.layout import ENDS, EVENT, STRENGTH_BINS, WORLD
+from openasylum.kernel.lists import CHUNK
+from openasylum.kernel.settle import LISTS_BESIDE_DAYS
+from openasylum.kernel.tally import ROOM
+from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.inputs import Inputs
+from openasylum.simulation.people import first_row_absolute, offsets_of
+
+Progress = Callable[[int, int], None]
+"""Called with the months done and the months in all."""
+
+
+@dataclass
+class Books:
+    """What the kernel wrote: flows and stocks by month and group, hours, outcomes, history."""
+
+    inputs: Inputs
+    flows: np.ndarray  # months x flows x groups, people
+    month_end: np.ndarray  # months x states x groups, people; last row: detained
+    hours: np.ndarray  # months x (officers, judges) x purposes, hours
+    errors: np.ndarray  # months x ends x strength bins, people
+    out: np.ndarray  # one int32 a person: state | since << 5 | marks << 21; 0 if thinned out
+    offsets: np.ndarray  # days x groups + 1: where each day and group's people begin
+    history: list[np.ndarray]
+    people: int
+    events: int
+    kernel_seconds: float
+
+
+def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = False) -> Books:
+    """Simulate a scenario.
+
+    Args:
+        inputs: from `inputs.build`.
+        progress: called after each month.
+        history: keep every event of everyone (24 bytes each).
+
+    Raises:
+        OpenasylumError: a person was lost or counted twice, which would be a bug of the kernel.
+    """
+    from openasylum.kernel.run import flush, run_days
+
+    arrays, world = _arrays(inputs)
+    days = inputs.days
+    edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
+    kept: list[np.ndarray] = []
+    seconds = 0.0
+    for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        for begin in range(first, last) if history else (first,):
+            end = begin + 1 if history else last
+            log = _log(arrays, world, history)
+            started = time.perf_counter()
+            run_days(begin, end, world, days, *_given(inputs), *arrays.working, log)
+            seconds += time.perf_counter() - started
+            if history:
+                kept.append(log[: world["logged"]].copy())
+        if progress:
+            progress(number + 1, len(edges) - 1)
+    log = _log(arrays, world, history)
+    started = time.perf_counter()
+    flush(world, days, inputs.groups, inputs.assumed, *arrays.closing, log)
+    seconds += time.perf_counter() - started
+    if history:
+        kept.append(log[: world["logged"]].copy())
+    _check(inputs, arrays, world)
+    return Books(
+        inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.out,
+        arrays.offsets, kept, arrays.arrived, int(world["events"]), seconds,
+    )  # fmt: skip
+
+
+def _given(inputs: Inputs) -> tuple[np.ndarray, ...]:
+    return inputs.groups, inputs.rules, inputs.assumed, inputs.shares, inputs.asked
+
+
+@dataclass
+class _Arrays:
+    due: np.ndarray
+    spare: np.ndarray
+    digits: np.ndarray
+    hours: np.ndarray
+    tally: np.ndarray
+    tokens: np.ndarray
+    links: np.ndarray
+    ends: np.ndarray
+    stocks: np.ndarray
+    month_end: np.ndarray
+    flows: np.ndarray
+    out: np.ndarray
+    offsets: np.ndarray
+    errors: np.ndarray
+
+    @property
+    def working(self) -> tuple[np.ndarray, ...]:
+        return (
+            self.due, self.spare, self.digits, self.hours, self.tally, self.tokens, self.links,
+            self.ends, self.stocks, self.month_end, self.flows, self.out, self.offsets, self.errors,
+        )  # fmt: skip
+
+    @property
+    def closing(self) -> tuple[np.ndarray, ...]:
+        return (
+            self.tally, self.tokens, self.links, self.ends, self.stocks, self.flows, self.out,
+            self.offsets, self.errors,
+        )  # fmt: skip
+
+    @property
+    def arrived(self) -> int:
+        return int(-self.stocks[0].sum())
+
+
+def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
+    days, groups = len(inputs.days), len(inputs.groups)
+    months = len(inputs.assumed)
+    offsets = offsets_of(inputs.counts)
+    people = int(offsets[-1, -1])
+    lists = days + LISTS_BESIDE_DAYS
+    chunks = people // (CHUNK // 2) + 2 * lists + 2  # half full on average at the very worst
+    arrays = _Arrays(
+        due=np.empty((people + 1, 2), np.int64),
+        spare=np.empty((people + 1, 2), np.int64),
+        digits=np.zeros(8192, np.int64),
+        hours=np.zeros((months, 2, PURPOSES)),
+        tally=np.zeros(ROOM, np.int64),
+        tokens=np.empty((chunks * CHUNK, 2), np.int64),  # touched only as far as it is used
+        links=np.zeros((chunks, 2), np.int32),
+        ends=np.zeros((lists, 5), np.int64),
+        stocks=np.zeros((STATES, groups), np.int64),
+        month_end=np.zeros((months, STATES, groups), np.int64),
+        flows=np.zeros((months, FLOWS, groups), np.int64),
+        out=np.zeros(people, np.int32),
+        offsets=offsets,
+        errors=np.zeros((months, ENDS, STRENGTH_BINS), np.int64),
+    )
+    world = np.zeros(1, WORLD)
+    world["first_absolute"] = absolute(FIRST_DAY)
+    world["first_offset_day"] = first_row_absolute()
+    world["days"] = days
+    world["groups"] = groups
+    world["seed"] = inputs.seed
+    world["scale"] = inputs.scale
+    world["unbalanced_day"] = -1
+    return arrays, world[0]
+
+
+def _log(arrays: _Arrays, world: np.void, history: bool) -> np.ndarray:
+    """Room for the events of one day at most; each person at hand can report a dozen flows."""
+    world["logging"] = int(history)
+    world["logged"] = 0
+    if not history:
+        return np.empty(1, EVENT)
+    return np.empty(12 * (arrays.arrived + 400_000), EVENT)
+
+
+def _check(inputs: Inputs, arrays: _Arrays, world: np.void) -> None:
+    if world["unbalanced_day"] >= 0:
+        day = int(world["unbalanced_day"])
+        raise OpenasylumError(
+            f"{inputs.name}: on day {day} of the run someone was in no stage or in two. This is a "
+            f"bug: please report it with the scenario and the seed {inputs.seed}."
+        )
+    written = int(np.count_nonzero(arrays.out))
+    if written != arrays.arrived:
+        raise OpenasylumError(
+            f"{inputs.name}: {arrays.arrived:,} people arrived and {written:,} have an outcome. "
+            f"This is a bug: please report it with the scenario and the seed {inputs.seed}."
+        )

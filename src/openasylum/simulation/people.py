@@ -1,0 +1,141 @@
+"""How many people arrive on each day in each group, and where each one's outcome is kept."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from openasylum.errors import OpenasylumError
+from openasylum.records.scenario import Arrivals
+from openasylum.simulation.assumed import Assumed
+from openasylum.simulation.border import Border
+from openasylum.simulation.calendar import FIRST_DAY, absolute, fiscal_year
+from openasylum.simulation.groups import BORDER_GROUPS, GROUPS, number_of
+from openasylum.simulation.joint import whole
+from openasylum.simulation.official import fiscal_years
+
+FIRST_ROW = date(2007, 10, 1)  # the oldest pending case of the first day arrived no earlier
+_STREAM_GROUPS = {
+    "border": range(BORDER_GROUPS),
+    "affirmative": (number_of("affirmative_filing"),),
+    "other_court_cases": (number_of("other_case_detained"), number_of("other_case_released")),
+}
+
+
+def spread(total: int, days: int) -> np.ndarray:
+    """`total` whole people over `days`, as evenly as whole numbers allow."""
+    edges = np.arange(days + 1, dtype=np.int64) * total // days
+    return np.diff(edges)
+
+
+def count_people(
+    border: Border, assumed: Assumed, other_cases: dict[int, float], until: date
+) -> np.ndarray:
+    """People by day (from `FIRST_ROW`) and group.
+
+    Args:
+        border: the border by month and group.
+        assumed: affirmative filings, the first day's stocks, the detained share of other cases.
+        other_cases: other new court cases by fiscal year; empty for none.
+        until: the first day after the run.
+    """
+    days = (until - FIRST_ROW).days
+    counts = np.zeros((days, len(GROUPS)), np.int64)
+    offset = (FIRST_DAY - FIRST_ROW).days
+    for number, month in enumerate(border.months):
+        start = offset + (month - FIRST_DAY).days
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        length = (following - month).days
+        for group in np.flatnonzero(border.people[number]):
+            daily = spread(int(border.people[number, group]), length)[: days - start]
+            counts[start : start + daily.size, group] += daily
+    _add_yearly(counts, offset, until, assumed, other_cases)
+    _add_stocks(counts[:offset], assumed)
+    return counts
+
+
+def _add_yearly(
+    counts: np.ndarray, offset: int, until: date, assumed: Assumed, other_cases: dict[int, float]
+) -> None:
+    """Affirmative filings and other new court cases, evenly over each fiscal year."""
+    for year in range(fiscal_year(FIRST_DAY), fiscal_year(until - timedelta(days=1)) + 1):
+        first, after = date(year - 1, 10, 1), date(year, 10, 1)
+        length = (after - first).days
+        here = slice(
+            offset + (first - FIRST_DAY).days, offset + (min(after, until) - FIRST_DAY).days
+        )
+        kept = here.stop - here.start
+        filings = round(assumed.at("affirmative_filings_per_year", first))
+        counts[here, number_of("affirmative_filing")] += spread(filings, length)[:kept]
+        detained = assumed.at("other_cases_detained_share", date(year, 4, 1))
+        others = round(other_cases.get(year, 0.0))
+        held = round(others * detained)
+        counts[here, number_of("other_case_detained")] += spread(held, length)[:kept]
+        counts[here, number_of("other_case_released")] += spread(others - held, length)[:kept]
+
+
+def _add_stocks(before: np.ndarray, assumed: Assumed) -> None:
+    """Cases pending on the first day, by age reconstructed from earlier years' receipts.
+
+    A case survives from year to year with one constant probability, chosen so that the receipts
+    of FY2008 to FY2013 leave the published number pending.
+    """
+    receipts = {y: n for y, n in fiscal_years("eoir_receipts").items() if 2008 <= y <= 2013}
+    pending = fiscal_years("eoir_pending")[2013]
+    weights = _survivors(receipts, pending)
+    for group, total in (
+        ("pending_case_2013", pending),
+        ("closed_case_2013", assumed.at("court_closed_pending_2013", FIRST_DAY)),
+    ):
+        for year, number in zip(
+            receipts, whole(weights, round(total)), strict=True
+        ):
+            start = (date(year - 1, 10, 1) - FIRST_ROW).days
+            length = (date(year, 10, 1) - date(year - 1, 10, 1)).days
+            before[start : start + length, number_of(group)] += spread(int(number), length)
+    recent = before[-730:, number_of("pending_affirmative_2013")]
+    recent += spread(round(assumed.at("affirmative_pending_2013", FIRST_DAY)), recent.size)
+
+
+def _survivors(receipts: dict[int, float], pending: float) -> np.ndarray:
+    numbers = np.array(list(receipts.values()), float)
+    ages = np.array([2013 - year + 0.5 for year in receipts])
+    if pending >= numbers.sum():
+        raise OpenasylumError("eoir_pending: more cases pending than were received in six years.")
+    low, high = 0.0, 5.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if (numbers * np.exp(-middle * ages)).sum() > pending:
+            low = middle
+        else:
+            high = middle
+    weights: np.ndarray = numbers * np.exp(-low * ages)
+    return weights
+
+
+def change_arrivals(counts: np.ndarray, changes: tuple[Arrivals, ...], until: date) -> np.ndarray:
+    """The scenario's multiples of arrivals: more people are added at the end of a day's serials."""
+    changed = counts
+    for change in changes:
+        first = max(FIRST_DAY, change.start or FIRST_DAY)
+        after = min(until, change.until or until)
+        rows = slice((first - FIRST_ROW).days, (after - FIRST_ROW).days)
+        groups = list(_STREAM_GROUPS[change.stream or "border"])
+        changed = changed.copy()
+        part = changed[rows][:, groups] * change.multiply
+        changed[rows, groups[0] : groups[-1] + 1] = np.floor(part + 0.5).astype(np.int64)
+    return changed
+
+
+def offsets_of(counts: np.ndarray) -> np.ndarray:
+    """Where the outcomes of each day and group begin: (days x groups + 1), running on."""
+    flat = np.concatenate([[0], np.cumsum(counts.ravel())])
+    days, groups = counts.shape
+    offsets = np.empty((days, groups + 1), np.int64)
+    offsets[:, :groups] = flat[:-1].reshape(days, groups)
+    offsets[:, groups] = flat[groups::groups]
+    return offsets
+
+
+def first_row_absolute() -> int:
+    """The day of the first row, in days since 2000-01-01."""
+    return absolute(FIRST_ROW)
