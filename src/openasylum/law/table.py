@@ -1,8 +1,9 @@
 """All rules of one parameter, and which of them holds for a kind of person over time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from openasylum.law.precedence import conflict, prevails
 from openasylum.law.rules import ALWAYS, NEVER, Rule, admits
@@ -48,6 +49,18 @@ class Holding:
     def covers(self, day: date) -> bool:
         """Whether it holds on `day`."""
         return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(slots=True)
+class RuleRecord:
+    """When a rule prevails for anyone, and on which days it gives way to which instrument."""
+
+    rule: Rule
+    days: list[tuple[date, date]] = field(default_factory=list)
+    gives_way: list[tuple[date, date, str]] = field(default_factory=list)
+
+
+Dated = tuple[date, date, Rule]  # first day, first day no longer, and the rule that covers them
 
 
 class Table:
@@ -106,6 +119,28 @@ class Table:
 
     def every_kind(self) -> Iterator[tuple[Holding, ...]]:
         """The holdings of every kind of person that the rules tell apart. Finds all conflicts."""
+        for bits, entered in self._kinds():
+            yield self._resolved(bits, entered)
+
+    def records(self) -> list["RuleRecord"]:
+        """For each rule that holds for anyone on any day: when, and to what it gives way."""
+        found: dict[int, RuleRecord] = {}
+        for bits, entered in self._kinds():
+            dated = self._dated(bits, entered)
+            for since, until, winner in self._winners(dated):
+                if winner is None:
+                    continue
+                kept = found.setdefault(id(winner), RuleRecord(winner))
+                kept.days.append((since, until))
+                for begin, end, rule in dated:
+                    if rule is not winner and begin <= since < end:
+                        other = found.setdefault(id(rule), RuleRecord(rule))
+                        other.gives_way.append((since, until, winner.instrument))
+        return [
+            found[id(rule)] for rule in self.rules if id(rule) in found and found[id(rule)].days
+        ]
+
+    def _kinds(self) -> Iterator[tuple[int, date | None]]:
         found = {self._all}
         for lets in self._lets.values():
             rows = set(lets.values())
@@ -114,30 +149,51 @@ class Table:
         days += sorted({day for rule in self.rules for day in rule.entered} - {ALWAYS, NEVER})
         for bits in sorted({self._without_exceptions(bits) for bits in found}):
             for entered in days:
-                yield self._resolved(bits, entered)
+                yield bits, entered
 
     def _resolved(self, bits: int, entered: date | None) -> tuple[Holding, ...]:
         key = (bits, entered)
         if key not in self._known:
-            chosen = [rule for i, rule in enumerate(self.rules) if bits >> i & 1]
-            self._known[key] = tuple(self._sweep(_dated(chosen, entered)))
+            self._known[key] = tuple(self._joined(self._winners(self._dated(bits, entered))))
         return self._known[key]
 
-    def _sweep(self, dated: Sequence[tuple[date, date, Rule]]) -> Iterator[Holding]:
-        edges = sorted(
-            {ALWAYS, NEVER, *(day for since, until, _ in dated for day in (since, until))}
-        )
-        since, holds = ALWAYS, self._winner_on(ALWAYS, dated)
-        for day in edges[1:-1]:
-            winner = self._winner_on(day, dated)
-            if _same(winner, holds):
+    def _dated(self, bits: int, entered: date | None) -> list[Dated]:
+        """The covering rules and their days, for those who entered then (None: on the day asked)."""
+        found = []
+        for i, rule in enumerate(self.rules):
+            if not bits >> i & 1:
                 continue
-            if since < day:
-                yield self._holding(holds, since, day)
-            since, holds = day, winner
-        yield self._holding(holds, since, None)
+            first, last = rule.entered
+            if entered is None:
+                since, until = max(rule.since, first), min(rule.until, last)
+                if since < until:
+                    found.append((since, until, rule))
+            elif first <= entered < last:
+                found.append((rule.since, rule.until, rule))
+        return found
 
-    def _winner_on(self, day: date, dated: Iterable[tuple[date, date, Rule]]) -> Rule | None:
+    def _winners(self, dated: Sequence[Dated]) -> Iterator[tuple[date, date, Rule | None]]:
+        """From the first day to the last, which rule prevails; days between changes together."""
+        edges = {ALWAYS, NEVER}.union(*((since, until) for since, until, _ in dated))
+        for since, until in pairwise(sorted(edges)):
+            yield since, until, self._winner_on(since, dated)
+
+    def _joined(self, winners: Iterable[tuple[date, date, Rule | None]]) -> Iterator[Holding]:
+        """Holdings, with neighbours joined that are one setting of one instrument."""
+        held: Holding | None = None
+        for since, until, rule in winners:
+            end = None if until == NEVER else until
+            if held is not None and _same(held.rule, rule):
+                held = replace(held, until=end)
+                continue
+            if held is not None:
+                yield held
+            value = self._silent if rule is None else rule.value
+            held = Holding(self.parameter, value, since, end, rule)
+        if held is not None:
+            yield held
+
+    def _winner_on(self, day: date, dated: Sequence[Dated]) -> Rule | None:
         active = [rule for since, until, rule in dated if since <= day < until]
         for rule in active:
             if all(other is rule or prevails(rule, other, self._order) for other in active):
@@ -151,27 +207,9 @@ class Table:
         ]
         raise conflict(self.parameter, day, highest, self.book)
 
-    def _holding(self, rule: Rule | None, since: date, until: date | None) -> Holding:
-        value = self._silent if rule is None else rule.value
-        return Holding(self.parameter, value, since, until, rule)
-
 
 def _same(rule: Rule | None, other: Rule | None) -> bool:
     """Whether two rules are one setting of one instrument, on spans that may differ."""
     if rule is None or other is None:
         return rule is other
     return (rule.instrument, rule.setting) == (other.instrument, other.setting)
-
-
-def _dated(rules: Iterable[Rule], entered: date | None) -> list[tuple[date, date, Rule]]:
-    """The days on which each rule holds for people who entered that day, or on the day asked."""
-    found = []
-    for rule in rules:
-        first, last = rule.entered
-        if entered is None:
-            since, until = max(rule.since, first), min(rule.until, last)
-            if since < until:
-                found.append((since, until, rule))
-        elif first <= entered < last:
-            found.append((rule.since, rule.until, rule))
-    return found

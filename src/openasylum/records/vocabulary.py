@@ -45,12 +45,11 @@ class Dimension(Record):
 
 
 class Path(Record):
-    """A path a person may be put on, and the value of the parameter that opens it."""
+    """A path a person may be put on, and the parameters of which one must open it."""
 
     words: str
-    parameter: str | None = None
-    open_if: str | None = None
-    places: Words = ()
+    opened_by: Words = ()
+    open_if: str = ""
 
 
 class Vocabulary(Record):
