@@ -8,6 +8,7 @@ from openasylum.law.change import Change, change_on, last_change
 from openasylum.law.table import Holding
 from openasylum.law.timeline import Timeline
 from openasylum.law.who import Who
+from openasylum.records.vocabulary import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Explanation:
     open_paths: tuple[str, ...]
     closed_paths: tuple[str, ...]
     statements: tuple[Statement, ...]
-    timeline: Timeline
+    book: Book
 
     def changes(self) -> list[Change]:
         """What changed on the day, compared with the day before."""
@@ -63,7 +64,7 @@ def explain(
             if (item := statement(timeline, parameter, who.on_path(path), day, varies=varies))
         ]
     person = who.in_words(timeline.book.vocabulary)
-    return Explanation(day, who, person, tuple(opened), tuple(closed), tuple(found), timeline)
+    return Explanation(day, who, person, tuple(opened), tuple(closed), tuple(found), timeline.book)
 
 
 def paths(timeline: Timeline, who: Who, day: date) -> tuple[list[str], list[str]]:

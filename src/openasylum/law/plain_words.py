@@ -1,76 +1,101 @@
 """An explanation as a page of text, and as plain values for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from openasylum.law.change import Change
+from openasylum.law.change import Cause, Change
 from openasylum.law.explain import Explanation, Statement
 from openasylum.law.rules import ALWAYS
 from openasylum.law.table import Holding
+from openasylum.records.vocabulary import Book
+
+RECALLED = "[recalled]"
 
 
 def in_plain_words(explanation: Explanation) -> str:
     """The explanation as a page of text."""
-    words = explanation.timeline.book.vocabulary
-    lines = [f"On {explanation.day}, for {explanation.person}:", ""]
-    lines += [f"  open:     {words.paths[name].words}" for name in explanation.open_paths]
-    lines += [f"  not open: {words.paths[name].words}" for name in explanation.closed_paths]
-    shown = ""
-    for item in explanation.statements:
-        heading = words.process.words(item.process) if item.process else "In general"
-        if heading != shown:
-            lines += ["", heading[0].upper() + heading[1:]]
-            shown = heading
-        lines += list(_say(item, explanation))
-    lines += ["", *_day_before(explanation)]
-    if any(not item.holding.read_in_source for item in explanation.statements):
-        lines += ["", "[recalled]: not yet confirmed in the source."]
+    lines = [f"On {explanation.day}, for {explanation.person}:"]
+    lines += ["", *_changes(explanation), "", *_paths(explanation)]
+    lines += list(_statements(explanation))
+    if any(RECALLED in line for line in lines):
+        lines += ["", f"{RECALLED}: not yet confirmed in the source."]
     return "\n".join(lines)
 
 
-def _say(item: Statement, explanation: Explanation) -> Iterator[str]:
-    yield f"  {item.meaning}"
-    yield f"    {item.in_words[0].upper() + item.in_words[1:]}."
-    holding = item.holding
-    if holding.rule is None:
-        yield "    No instrument in force sets it."
+def _changes(explanation: Explanation) -> Iterator[str]:
+    before = explanation.day - timedelta(days=1)
+    today = [item for item in explanation.statements if item.changed_today is not None]
+    if today:
+        yield f"That day the law changed. The day before ({before}):"
+        yield from _changed(today, explanation.book)
         return
-    mark = "" if holding.read_in_source else " [recalled]"
-    yield f"    {holding.cite} ({holding.instrument}), since {holding.since}{mark}."
-    change = item.since
-    if change is not None and change.before.rule is not None and change.day < explanation.day:
-        yield f"    Before: {_value(change.before)}."
-        yield from (f"    {line}" for line in _causes(change))
+    yield f"The day before ({before}) the same applied."
+    dated = [item for item in explanation.statements if item.since and item.since.before.rule]
+    if dated:
+        latest = max(item.since.day for item in dated if item.since)
+        yield f"The latest change was on {latest}. The day before that:"
+        recent = [item for item in dated if item.since and item.since.day == latest]
+        yield from _changed(recent, explanation.book)
 
 
-def _day_before(explanation: Explanation) -> Sequence[str]:
-    before = explanation.day - timedelta(days=1) if explanation.day > ALWAYS else explanation.day
-    changed = [item for item in explanation.statements if item.changed_today is not None]
-    if not changed:
-        return [f"The day before ({before}) the same applied."]
-    lines = [f"The day before ({before}) it was otherwise:"]
-    for item in changed:
-        assert item.changed_today is not None
-        words = explanation.timeline.book.parameter(item.parameter)
-        was = words.in_words(item.changed_today.before.value)
-        on_path = explanation.timeline.book.vocabulary.process.values.get(item.process, "")
-        lines.append(f"  {item.meaning}" + (f" ({on_path})" if on_path else ""))
-        lines.append(f"    {was[0].upper() + was[1:]}: {_value(item.changed_today.before)}.")
-        lines += [f"    {line}" for line in _causes(item.changed_today)]
-    return lines
+def _changed(items: Iterable[Statement], book: Book) -> Iterator[str]:
+    told: dict[tuple[object, ...], list[Statement]] = {}
+    for item in items:
+        change = item.changed_today or item.since
+        assert change is not None
+        key = (item.parameter, change.before.rule, change.after.rule)
+        told.setdefault(key, []).append(item)
+    for group in told.values():
+        first = group[0]
+        change = first.changed_today or first.since
+        assert change is not None
+        paths = [book.vocabulary.process.words(item.process) for item in group if item.process]
+        yield f"  {first.meaning}" + (f" ({'; '.join(paths)})" if paths else "")
+        yield f"    before: {_value(change.before, book)}"
+        yield f"    after:  {_value(change.after, book)}"
+        yield from (f"    because {_cause(cause)}" for cause in change.causes)
 
 
-def _value(holding: Holding) -> str:
+def _paths(explanation: Explanation) -> Iterator[str]:
+    paths = explanation.book.vocabulary.paths
+    yield from (f"  open:     {paths[name].words}" for name in explanation.open_paths)
+    yield from (f"  not open: {paths[name].words}" for name in explanation.closed_paths)
+
+
+def _statements(explanation: Explanation) -> Iterator[str]:
+    process = explanation.book.vocabulary.process
+    opening = {
+        name for path in explanation.book.vocabulary.paths.values() for name in path.opened_by
+    }
+    shown = ""
+    for item in explanation.statements:
+        general = "What opens the paths" if item.parameter in opening else "In general"
+        heading = _capital(process.words(item.process)) if item.process else general
+        if heading != shown:
+            yield from ("", heading)
+            shown = heading
+        yield f"  {item.meaning}"
+        yield f"    {_value(item.holding, explanation.book)}"
+        if item.holding.rule is not None:
+            yield f"    since {item.holding.since}"
+
+
+def _value(holding: Holding, book: Book) -> str:
+    words = _capital(book.parameter(holding.parameter).in_words(holding.value))
     if holding.rule is None:
-        return f"{holding.value or 'no rule'}, with no instrument in force"
-    return f"{holding.value}, {holding.cite} ({holding.instrument})"
+        return f"{words}. No instrument in force says otherwise."
+    mark = "" if holding.read_in_source else f" {RECALLED}"
+    return f"{words}. {holding.cite} ({holding.instrument}){mark}"
 
 
-def _causes(change: Change) -> Iterator[str]:
-    for cause in change.causes:
-        mark = "" if cause.citation.read else " [recalled]"
-        yield f"Changed: {cause.instrument} {cause.what}, {cause.citation.cite}{mark}."
+def _cause(cause: Cause) -> str:
+    mark = "" if cause.citation.read else f" {RECALLED}"
+    return f"{cause.instrument} {cause.what}: {cause.citation.cite}{mark}"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:

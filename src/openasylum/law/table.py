@@ -158,7 +158,7 @@ class Table:
         return self._known[key]
 
     def _dated(self, bits: int, entered: date | None) -> list[Dated]:
-        """The covering rules and their days, for those who entered then (None: on the day asked)."""
+        """The covering rules and their days, for people who entered then (None: that day)."""
         found = []
         for i, rule in enumerate(self.rules):
             if not bits >> i & 1:

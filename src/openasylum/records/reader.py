@@ -68,15 +68,25 @@ def read(path: Path, kind: type[R], *, shown_as: str | None = None, against: Any
         RecordError: naming file, line, the value found and the remedy.
     """
     name = shown_as or str(path)
+    return parse(_text(path, name), kind, name, against=against)
+
+
+def fields_in(path: Path, *, shown_as: str | None = None) -> list[str]:
+    """The names of the fields a YAML file has, to tell what it is. Raises `RecordError`."""
+    name = shown_as or str(path)
+    tree = _compose(_text(path, name), name)
+    return [str(key.value) for key, _ in tree.value] if isinstance(tree, yaml.MappingNode) else []
+
+
+def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise RecordError(f"{name}: is larger than {_LARGEST_FILE:,} bytes. Split the file.")
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise RecordError(f"{name}: is not UTF-8 text. Save it as UTF-8.") from None
     except OSError as error:
         raise RecordError(f"{name}: cannot be read ({error.strerror}).") from None
-    return parse(text, kind, name, against=against)
 
 
 def parse(text: str, kind: type[R], name: str, *, against: Any = None) -> R:
@@ -89,15 +99,19 @@ def parse(text: str, kind: type[R], name: str, *, against: Any = None) -> R:
     try:
         record = kind.model_validate(facts)
     except ValidationError as error:
-        problems = [
-            f"{name}:{_line(tree, e['loc'])}: {_say(dict(e), kind)}" for e in error.errors()
-        ]
-        raise RecordError("\n".join(problems)) from None
+        problems = [(_line(tree, e["loc"]), _say(dict(e), kind)) for e in error.errors()]
+        raise RecordError(_listed(name, problems)) from None
     if against is not None:
-        found = [f"{name}:{_line(tree, place)}: {what}" for place, what in record.problems(against)]
+        found = [(_line(tree, place), what) for place, what in record.problems(against)]
         if found:
-            raise RecordError("\n".join(found))
+            raise RecordError(_listed(name, found))
     return record
+
+
+def _listed(name: str, problems: list[tuple[int, str]]) -> str:
+    """The problems in the order of their lines."""
+    ordered = sorted(problems, key=lambda problem: problem[0])
+    return "\n".join(f"{name}:{line}: {what}" for line, what in ordered)
 
 
 def _compose(text: str, name: str) -> yaml.Node:
