@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PACKAGE = FACTS / "statistics"
+_NAME = re.compile("[a-z0-9_]+")  # never a path or a pattern
 _REMEDY = "See 'openasylum statistics' for the list."
 
 
@@ -80,9 +82,10 @@ def totals(name: str, *, vintage: str | None = None, root: Path | None = None) -
 
 def entries(name: str, *, root: Path | None = None) -> list[Entry]:
     """The records of a table, one a vintage, oldest first. Raises `UnknownName`."""
+    paths = _record_paths(name, root) if _NAME.fullmatch(name) else ()
     found = [
         Entry(name, path.parent, read(path, Series, shown_as=shown(path)))
-        for path in _record_paths(name, root)
+        for path in paths
     ]
     if not found:
         raise UnknownName("statistic", name, names(root=root), _REMEDY)
@@ -114,8 +117,6 @@ def shown(path: Path) -> str:
 
 
 def _record_paths(name: str, root: Path | None) -> Iterator[Path]:
-    if any(letter in name for letter in "/\\.") or not name:
-        return
     yield from PACKAGE.glob(f"*/**/{name}.yaml")
     if root is None:
         return

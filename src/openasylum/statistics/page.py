@@ -20,12 +20,20 @@ file against the hash in its record each time. This page is made from those reco
   Neither is zero.
 - Totals that the agency prints beside its parts are kept apart (`show NAME --totals`): they are
   rounded on their own and can hold people no part holds.
-- Editions ("vintages") of a table are kept beside each other and never mixed; `diff NAME` shows what
-  was revised.
+- Editions ("vintages") of a table are kept beside each other and never mixed; `diff NAME` shows
+  what was revised.
 - `openasylum statistics update FILE.xlsx` reads a newer edition of the OHSS monthly workbook. It is
   kept in a folder of yours and counts only where you name that folder with `--data DIR`.
 - Figures of DHS are encounters, cases or book-ins, not people.
+- Tables of *cited figures* hold single figures of several sources. Beside the columns named below
+  each has `period` (day, month, quarter, fiscal_year, or span for other lengths), `period_start`,
+  `period_end` (the day a stock is of), `value`, `unit`, `confidence`, `source` and `quoted`, the
+  words or the cell it was read in. Confidence is high for the agency's own page or table and for
+  GAO, CRS and TRAC; medium for figures quoted by others or rounded; low where date or definition
+  is unclear.
 """
+
+_OF_CITED = ("period_start", "period_end", "source")
 
 
 def in_plain_words(name: str, record: Series) -> list[str]:
@@ -99,10 +107,13 @@ def _section(name: str, record: Series) -> list[str]:
     if record.page:
         lines.append(f"- Agency's page: <{record.page}>")
     lines.append(f"- Revised: {record.revised}.")
-    lines += [f"- `{each}`: {_column(column)}." for each, column in record.columns.items()]
-    lines += [f"- {note}" for note in record.notes]
     if record.sources:
+        own = [each for each in record.each_row if each not in _OF_CITED]
+        lines.append(f"- Cited figures, told apart by {', '.join(f'`{each}`' for each in own)}.")
         lines.append(f"- {len(record.sources)} sources: `openasylum statistics sources {name}`.")
+    else:
+        lines += [f"- `{each}`: {_column(column)}." for each, column in record.columns.items()]
+    lines += [f"- {note}" for note in record.notes]
     return lines
 
 
