@@ -28,7 +28,7 @@ from openasylum.statistics.cited import files_of_figures, read_figures
 from openasylum.statistics.edition import as_yaml, covers, files_of
 from openasylum.statistics.sheet import first_day
 from openasylum.statistics.tables import Cells, Table, file_facts
-from openasylum.statistics.workbook import read_workbook
+from openasylum.statistics.workbook import Edition, read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND = catalog.PACKAGE / "found"
@@ -81,7 +81,8 @@ def _workbooks(sources: Path) -> dict[str, str]:
     """The newest edition whole, each older one as what differs from the next."""
     layout, countries = mapping.workbook_layout(), mapping.citizenships()
     paths = sorted(sources.glob("*_ohss_immigration-enforcement-*.xlsx"), reverse=True)
-    newer, files = None, {}
+    newer: Edition | None = None
+    files: dict[str, str] = {}
     for path in paths:
         edition = read_workbook(path, layout, countries)
         made = files_of(
@@ -176,7 +177,8 @@ def _usbp_family_status(content: bytes, described: AgencyFile) -> Table:
     if header != ["Fiscal Year", "Month", "Region", "Family Status", "Quantity"]:
         raise RecordError(f"{described.file}: 'Monthly Rgn and Fam Status' has columns {header}.")
     cells: Cells = {}
-    for year, month, region, status, count in rows:
+    for row in rows:
+        year, month, region, status, count = map(str, row)
         if _meaning(described, "region", region):
             day = first_day(int(year), _meaning(described, "month", month))
             key = (day.isoformat(), _meaning(described, "family_status", status))

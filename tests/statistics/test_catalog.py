@@ -122,3 +122,32 @@ def test_package_can_be_read_where_nothing_can_be_written(tmp_path: Path) -> Non
     copy.chmod(0o555)
     assert catalog.table("cbp_encounters", root=copy).num_rows > 0
     copy.chmod(0o755)
+
+
+def test_the_tables_of_the_project_have_no_problems() -> None:
+    assert catalog.problems() == []
+
+
+def test_every_problem_is_told_at_once(small_catalogue: Path) -> None:
+    folder = small_catalogue / "ohss_monthly" / "2024-07"
+    (folder / "ice_book_ins_totals.csv").write_text("changed")
+    record = folder / "ice_book_outs.yaml"
+    record.write_text(record.read_text().replace("producer:", "producers:"))
+    first, second = catalog.problems()
+    assert "ice_book_ins_totals.csv: sha256 is" in first
+    assert "'producers' is not a field of Series. Did you mean 'producer'?" in second
+
+
+def test_a_record_must_say_what_a_missing_value_means(small_catalogue: Path) -> None:
+    record = small_catalogue / "ohss_monthly" / "2024-07" / "ice_book_outs.yaml"
+    record.write_text(record.read_text().replace("missing_means", "means"))
+    with pytest.raises(RecordError, match="'book_outs' does not say what a missing value means"):
+        catalog.record("ice_book_outs")
+
+
+def test_a_record_must_say_what_one_unit_is(small_catalogue: Path) -> None:
+    record = small_catalogue / "ohss_monthly" / "2024-07" / "ice_book_outs.yaml"
+    kept = [line for line in record.read_text().splitlines() if not line.startswith("counts:")]
+    record.write_text("\n".join(kept))
+    with pytest.raises(RecordError, match="'counts' is missing"):
+        catalog.record("ice_book_outs")

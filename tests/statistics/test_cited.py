@@ -40,9 +40,7 @@ CITED = CitedTables.model_validate(
         },
         "series": {"judges": {"table": "judges", "sets": {"measure": "on_board"}}},
         "left_out": {"dates_*": "law"},
-        "partial": [
-            {"source": "Book", "month": "2026-04-01", "until": "2026-04-04", "because": "ends"}
-        ],
+        "partial": [{"source": "Book", "until": "2026-04-04", "because": "ends"}],
     }
 )
 
@@ -109,10 +107,18 @@ def test_sources_of_like_titles_keep_apart() -> None:
     assert ",ice_detention_statistics_of_the_fiscal_2," in text
 
 
-def test_a_month_its_source_had_not_seen_to_the_end_is_cut() -> None:
-    whole = figure(title="Book", start=date(2026, 4, 1), until=date(2026, 4, 30))
-    text = files_of_figures([whole], CITED)["judges.csv"]
-    assert text.splitlines()[1].startswith("span,2026-04-01,2026-04-04,")
+@pytest.mark.parametrize(
+    ("start", "until", "line"),
+    [
+        (date(2026, 4, 1), date(2026, 4, 30), "span,2026-04-01,2026-04-04,"),
+        (date(2025, 10, 1), date(2026, 9, 30), "span,2025-10-01,2026-04-04,"),
+        (date(2026, 4, 30), date(2026, 4, 30), "day,2026-04-04,2026-04-04,"),
+        (date(2026, 3, 1), date(2026, 3, 31), "month,2026-03-01,2026-03-31,"),
+    ],
+)
+def test_what_a_source_had_not_seen_to_the_end_is_cut(start: date, until: date, line: str) -> None:
+    text = files_of_figures([figure(title="Book", start=start, until=until)], CITED)["judges.csv"]
+    assert text.splitlines()[1].startswith(line)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_sources_tells_in_plain_words_where_a_table_is_from(run: Run) -> None:
 def test_diff_tells_what_was_revised(run: Run) -> None:
     told = run("diff", "credible_fear_completed")
     assert "edition 2024-08 against 2024-07" in told
-    assert "1 cells revised" in told
+    assert "1 cell revised" in told
     found = json.loads(run("diff", "encounters_by_citizenship", "--json"))
     assert found["came"] == ["china"]
     assert found["went"] == ["peru"]

@@ -1,6 +1,7 @@
 """The reader of the OHSS monthly workbook, on small workbooks laid out as the agency's."""
 
 import functools
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -254,7 +255,24 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_said_to_be(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.xlsx")
-    assert "cannot be read (Is a directory)" in refusal(tmp_path)
+    assert "is not a file" in refusal(tmp_path)
+    assert "is not a file" in refusal(Path("/dev/zero"))
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.xlsx"
+    with path.open("wb") as file:
+        file.truncate(70_000_000)
+    assert "is larger than any edition of this workbook" in refusal(path)
+
+
+def test_a_sheet_that_misstates_its_own_size_is_read_whole(small: Any, tmp_path: Path) -> None:
+    honest, lying = small(), tmp_path / "lying.xlsx"
+    with zipfile.ZipFile(honest) as old, zipfile.ZipFile(lying, "w") as new:
+        for part in old.namelist():
+            text = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:D9"', old.read(part))
+            new.writestr(part, text)
+    assert read(lying).rows == read(honest).rows
 
 
 def test_a_file_whose_name_has_no_date_leaves_publication_open(small: Any) -> None:

@@ -211,7 +211,7 @@ def _diff(arguments: argparse.Namespace) -> None:
     kept = changes[: arguments.limit or None]
     _print_table(
         [{"cell": ", ".join(c.key), labels[0]: c.before, labels[1]: c.after} for c in kept],
-        f"the {len(kept)} largest of {len(changes)} revised cells",
+        f"the {len(kept)} that moved most of {_number(len(changes), 'revised cell')}",
     )
 
 
@@ -277,7 +277,7 @@ def _in_words(found: TableRevision) -> Iterable[str]:
         yield "no difference"
     if found.new_periods:
         first, last = found.new_periods[0], found.new_periods[-1]
-        yield f"{len(found.new_periods)} new months: {first} to {last}"
+        yield f"{_number(len(found.new_periods), 'new month')}: {first} to {last}"
     if found.came:
         yield f"shown anew: {', '.join(found.came)}"
     if found.went:
@@ -285,7 +285,11 @@ def _in_words(found: TableRevision) -> Iterable[str]:
     if found.regrouped:
         yield f"{found.regrouped} cells of 'other' hold other countries and are not compared"
     if found.revised:
-        yield f"{len(found.revised)} cells revised"
+        yield f"{_number(len(found.revised), 'cell')} revised"
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _where(pairs: Sequence[str]) -> dict[str, str]:

@@ -165,10 +165,9 @@ class CitedTable(Record):
 
 
 class Partial(Record):
-    """A month that a source prints as whole, though it was published before its end."""
+    """A source that prints a month or year as whole, though its data end before."""
 
     source: str
-    month: date
     until: date
     because: str
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from openasylum.errors import RecordError, StaleFact, UnknownName
+from openasylum.errors import OpenasylumError, RecordError, StaleFact, UnknownName
 from openasylum.records.reader import read
 from openasylum.records.series import File, Series
 from openasylum.statistics.mapping import FACTS
@@ -83,10 +83,7 @@ def totals(name: str, *, vintage: str | None = None, root: Path | None = None) -
 def entries(name: str, *, root: Path | None = None) -> list[Entry]:
     """The records of a table, one a vintage, oldest first. Raises `UnknownName`."""
     paths = _record_paths(name, root) if _NAME.fullmatch(name) else ()
-    found = [
-        Entry(name, path.parent, read(path, Series, shown_as=shown(path)))
-        for path in paths
-    ]
+    found = [Entry(name, path.parent, read(path, Series, shown_as=shown(path))) for path in paths]
     if not found:
         raise UnknownName("statistic", name, names(root=root), _REMEDY)
     return sorted(found, key=lambda each: each.series.vintage)
@@ -102,6 +99,19 @@ def entry(name: str, *, vintage: str | None = None, root: Path | None = None) ->
             return each
     known = [each.series.vintage for each in found]
     raise UnknownName(f"vintage of {name}", vintage, known)
+
+
+def problems(*, root: Path | None = None) -> list[str]:
+    """What is wrong with the tables on disk, one message each; nothing if all can be read."""
+    found = []
+    for name in names(root=root):
+        try:
+            for each in entries(name, root=root):
+                for part in ("rows", "totals") if each.series.totals else ("rows",):
+                    _text(each, part, root)
+        except OpenasylumError as error:
+            found.append(str(error))
+    return found
 
 
 def whole(here: Entry, part: Literal["rows", "totals"], root: Path | None = None) -> Table:

@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +113,16 @@ def _left_out(series: str, cited: CitedTables) -> bool:
 
 
 def _mended(figure: Figure, cited: CitedTables) -> Figure:
-    """A figure with its address set right, and its month cut where its source ends early."""
-    address = cited.addresses.get(figure.address, figure.address)
-    until = figure.until
+    """A figure with its address set right, and cut to the days its source had seen."""
+    figure = replace(figure, address=cited.addresses.get(figure.address, figure.address))
     for part in cited.partial:
-        if figure.title == part.source and figure.start == part.month < part.until < until:
-            until = part.until
-    return replace(figure, address=address, until=until)
+        if figure.title != part.source or figure.until <= part.until:
+            continue
+        if figure.start == figure.until and figure.until - part.until < timedelta(days=31):
+            return replace(figure, start=part.until, until=part.until)
+        if figure.start <= part.until:
+            return replace(figure, until=part.until)
+    return figure
 
 
 def _table_files(name: str, table: CitedTable, rows: list[tuple[Sorted, Figure]]) -> dict[str, str]:
@@ -170,7 +173,31 @@ def _sources(figures: Iterable[Figure]) -> Sources:
 def _record(
     name: str, table: CitedTable, figures: list[Figure], sources: Sources, text: str
 ) -> dict[str, Any]:
-    columns: dict[str, dict[str, str]] = {
+    last = max(figure.until for figure in figures)
+    return {
+        "title": table.title,
+        "producer": table.producer,
+        "retrieved": "each figure read in its source or in a copy of it; see 'sources'",
+        "vintage": f"{last:%Y-%m}",
+        "file": file_facts(f"{name}.csv", text),
+        "from": {"read_by": "openasylum.statistics.cited"},
+        "licence": "facts and short quotations, each with its source",
+        "counts": table.counts,
+        "each_row": ["period_start", "period_end", *table.columns, "source"],
+        "columns": _columns(table),
+        "covers": {"from": min(figure.start for figure in figures), "until": last},
+        "revised": table.revised,
+        "used_for": [*table.used_for],
+        "notes": [*table.notes],
+        "sources": {
+            short: {"title": title, "publisher": publisher, "url": address}
+            for (title, publisher, address), short in sources.items()
+        },
+    }
+
+
+def _columns(table: CitedTable) -> dict[str, dict[str, str]]:
+    return {
         "period": {
             "kind": "name",
             "means": "day, month, quarter, fiscal_year, or span for other lengths",
@@ -193,25 +220,4 @@ def _record(
         },
         "source": {"kind": "name", "means": "named under 'sources'"},
         "quoted": {"kind": "text", "means": "the words or the cell the figure was read in"},
-    }
-    last = max(figure.until for figure in figures)
-    return {
-        "title": table.title,
-        "producer": table.producer,
-        "retrieved": "each figure read in its source or in a copy of it; see 'sources'",
-        "vintage": f"{last:%Y-%m}",
-        "file": file_facts(f"{name}.csv", text),
-        "from": {"read_by": "openasylum.statistics.cited"},
-        "licence": "facts and short quotations, each with its source",
-        "counts": table.counts,
-        "each_row": ["period_start", "period_end", *table.columns, "source"],
-        "columns": columns,
-        "covers": {"from": min(figure.start for figure in figures), "until": last},
-        "revised": table.revised,
-        "used_for": [*table.used_for],
-        "notes": [*table.notes],
-        "sources": {
-            short: {"title": title, "publisher": publisher, "url": address}
-            for (title, publisher, address), short in sources.items()
-        },
     }

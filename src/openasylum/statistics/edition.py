@@ -28,44 +28,56 @@ def files_of(
     what differs from it is written.
     """
     files: dict[str, str] = {}
-    for name, sheet in layout.tables.items():
-        rows, totals = edition.rows[name], edition.totals[name]
+    for name in layout.tables:
         texts = {
-            f"{name}.csv": differences(newer.rows[name], rows) if newer else rows.text(),
-            f"{name}_totals.csv": (
-                differences(newer.totals[name], totals) if newer else totals.text()
+            f"{name}.csv": _text(edition.rows[name], newer.rows[name] if newer else None),
+            f"{name}_totals.csv": _text(
+                edition.totals[name], newer.totals[name] if newer else None
             ),
         }
-        files |= texts
-        files[f"{name}.yaml"] = as_yaml(
-            {
-                "title": sheet.title,
-                "producer": layout.producer,
-                "published": edition.published,
-                "retrieved": retrieved,
-                "page": layout.page,
-                "vintage": vintage,
-                "file": file_facts(f"{name}.csv", texts[f"{name}.csv"]),
-                "totals": file_facts(f"{name}_totals.csv", texts[f"{name}_totals.csv"]),
-                "differs_from": newer.vintage if newer else "",
-                "from": {
-                    "name": edition.file_name,
-                    "sha256": edition.sha256,
-                    "sheet": sheet.sheet,
-                    "carried_by": carried_by,
-                    "read_by": "openasylum.statistics.workbook",
-                },
-                "licence": layout.licence,
-                "counts": sheet.counts,
-                "each_row": [*rows.columns[:-1]],
-                "columns": _columns(sheet, layout),
-                "covers": covers(rows),
-                "revised": layout.revised,
-                "used_for": [*sheet.used_for],
-                "notes": [*sheet.notes, *map(_note, edition.disagreements[name])],
-            }
-        )
+        record = _record(edition, layout, name)
+        record |= {"vintage": vintage, "retrieved": retrieved}
+        record["differs_from"] = newer.vintage if newer else ""
+        record["from"]["carried_by"] = carried_by
+        for field, (file, text) in zip(("file", "totals"), texts.items(), strict=True):
+            record[field] = file_facts(file, text)
+        files |= texts | {f"{name}.yaml": as_yaml(record)}
     return files
+
+
+def _text(table: Table, newer: Table | None) -> str:
+    return differences(newer, table) if newer else table.text()
+
+
+def _record(edition: Edition, layout: WorkbookLayout, name: str) -> dict[str, Any]:
+    """What a record says in any vintage; empty fields keep their place for what follows."""
+    sheet, rows = layout.tables[name], edition.rows[name]
+    return {
+        "title": sheet.title,
+        "producer": layout.producer,
+        "published": edition.published,
+        "retrieved": "",
+        "page": layout.page,
+        "vintage": "",
+        "file": {},
+        "totals": {},
+        "differs_from": "",
+        "from": {
+            "name": edition.file_name,
+            "sha256": edition.sha256,
+            "sheet": sheet.sheet,
+            "carried_by": "",
+            "read_by": "openasylum.statistics.workbook",
+        },
+        "licence": layout.licence,
+        "counts": sheet.counts,
+        "each_row": [*rows.columns[:-1]],
+        "columns": _columns(sheet, layout),
+        "covers": covers(rows),
+        "revised": layout.revised,
+        "used_for": [*sheet.used_for],
+        "notes": [*sheet.notes, *map(_note, edition.disagreements[name])],
+    }
 
 
 def as_yaml(facts: dict[str, Any]) -> str:

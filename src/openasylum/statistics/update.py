@@ -65,23 +65,26 @@ def update(
     vintage = edition.vintage
     if before.split(".")[0] == vintage and any(not each.is_empty for each in revisions):
         vintage = _next_issue(vintage, known)
-    is_new = vintage not in known
+    is_kept = vintage not in known and not is_trial
     result = Revision(
         file=file.name,
         before=before,
         after=vintage,
         tables=revisions,
-        folder=folder / PRODUCT / vintage if is_new and not is_trial else None,
-        disagreements=tuple(
-            f"{name}, {found.cell}: printed {found.printed:,}, months add up to {found.summed:,}"
-            for name, each in edition.disagreements.items()
-            for found in each
-        ),
+        folder=folder / PRODUCT / vintage if is_kept else None,
+        disagreements=tuple(_disagreements(edition)),
     )
     if result.folder is not None:
         retrieved = "read from the agency's file by its user"
         _write(files_of(edition, layout, vintage=vintage, retrieved=retrieved), result.folder)
     return result
+
+
+def _disagreements(edition: Edition) -> Iterator[str]:
+    for name, found in edition.disagreements.items():
+        for each in found:
+            said = f"printed {each.printed:,}, months add up to {each.summed:,}"
+            yield f"{name}, {each.cell}: {said}"
 
 
 def _root(folder: Path) -> Path | None:

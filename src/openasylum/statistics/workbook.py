@@ -52,7 +52,9 @@ def read_workbook(path: Path, layout: WorkbookLayout, countries: dict[str, str])
         for name, sheet in layout.tables.items():
             if sheet.sheet not in book.sheetnames:
                 raise RecordError(_no_sheet(path.name, sheet, book.sheetnames))
-            reader = SheetReader(book[sheet.sheet], sheet, layout, path.name)
+            page = book[sheet.sheet]
+            page.reset_dimensions()  # what a sheet says of its own size is not always true
+            reader = SheetReader(page, sheet, layout, path.name)
             readings[name] = reader.read(countries)
     last = _one_last_month(readings, layout, path.name)
     return Edition(
@@ -68,6 +70,10 @@ def read_workbook(path: Path, layout: WorkbookLayout, countries: dict[str, str])
 
 def _content(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise RecordError(f"{path}: is not a file. Give the path of the workbook.")
+        if path.exists() and path.stat().st_size > _LARGEST:
+            raise RecordError(f"{path.name}: is larger than any edition of this workbook.")
         content = path.read_bytes()
     except FileNotFoundError:
         raise RecordError(f"{path}: no such file. Give the path of the workbook.") from None
