@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openasylum.errors import OpenasylumError, RecordError
 from openasylum.law.resolve import resolve
-from openasylum.law.second_reading import differences, load_second
+from openasylum.law.second_reading import differences_of
 from openasylum.records.law import Instrument
 from openasylum.records.library import (
     load_book,
@@ -50,7 +50,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _agree(name: str) -> None:
-    found = differences(load_instrument(name), load_second(name), load_book())
+    found = differences_of(name)
     if found:
         raise RecordError("\n".join([f"second_reading/{name}.yaml: disagrees.", *found]))
 

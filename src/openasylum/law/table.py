@@ -106,10 +106,18 @@ class Table:
 
     def holdings(self, who: Who | None) -> tuple[Holding, ...]:
         """Every holding for this kind of person, from the first day to the last, without gaps."""
+        return self._resolved(self.kind(who), None if who is None else who.entered)
+
+    def covering(self, who: Who) -> list[Dated]:
+        """Every rule that covers this kind of person, whether or not it prevails, with its days."""
+        return self._dated(self.kind(who), who.entered)
+
+    def kind(self, who: Who | None) -> int:
+        """Which rules cover this kind of person, as bits: the same for people not told apart."""
         bits = self._all
         for name, lets in self._lets.items():
             bits &= lets[getattr(who, name)]
-        return self._resolved(self._without_exceptions(bits), None if who is None else who.entered)
+        return self._without_exceptions(bits)
 
     def _without_exceptions(self, bits: int) -> int:
         for exception, rule in self._left_out:
