@@ -71,6 +71,20 @@ def test_a_table_keeps_value_source_words_and_confidence() -> None:
     assert "url: https://example.org" in files["judges.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("http://trac.syr.edu/x", True),
+        ("owner/repo:data/file.xlsx", True),
+        ("a copy on my desk", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_kept_only_if_it_is_one(address: str, kept: bool) -> None:
+    record = files_of_figures([figure(address=address)], CITED)["judges.yaml"]
+    assert ("url: " + address in record) if kept else ("url: ''" in record)
+
+
 def test_the_order_of_figures_does_not_matter() -> None:
     both = [figure(), figure(start=date(2018, 9, 30), until=date(2018, 9, 30), value="395")]
     assert files_of_figures(both, CITED) == files_of_figures(both[::-1], CITED)

@@ -180,7 +180,6 @@ class CitedTables(Record):
     series: dict[str, Sorted]
     left_out: dict[str, str]
     partial: tuple[Partial, ...] = ()
-    addresses: dict[str, str] = Field(default_factory=dict)
 
 
 class Piece(Record):

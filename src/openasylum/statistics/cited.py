@@ -18,6 +18,7 @@ from openasylum.statistics.tables import as_csv, file_facts
 
 COLUMNS = ("value", "unit", "confidence", "source", "quoted")
 _CONFIDENCE = ("high", "medium", "low")
+_ADDRESS = re.compile(r"https?://|[\w.-]+/[\w.-]+:")  # or a file of a public repository
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,9 @@ def _left_out(series: str, cited: CitedTables) -> bool:
 
 
 def _mended(figure: Figure, cited: CitedTables) -> Figure:
-    """A figure with its address set right, and cut to the days its source had seen."""
-    figure = replace(figure, address=cited.addresses.get(figure.address, figure.address))
+    """A figure cut to the days its source had seen, with an address only if it is one."""
+    if not _ADDRESS.match(figure.address):
+        figure = replace(figure, address="")
     for part in cited.partial:
         if figure.title != part.source or figure.until <= part.until:
             continue

@@ -1,0 +1,1 @@
+# noqa: A005 - it stands under tests, where it shadows nothing
