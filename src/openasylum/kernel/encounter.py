@@ -64,9 +64,12 @@ def refer_to_fear_interview(person, day, to_ice, a, seed, tally):
     """Fear voiced: mandatory referral to an asylum officer, in custody (8 CFR 235.3(b)(4))."""
     tell(tally, Flow.FEAR_REFERRED, day)
     marks = Mark.VOICED_FEAR | (Mark.DETAINED if to_ice else Mark.IN_CUSTODY_OF_CBP)
-    u = draws(seed, person, Decision.BORDER, 2)[0]
+    u = draws(seed, person, Decision.BORDER, 2)
     word = make_state(State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks)
-    return word, 1 + int(exponential(u, a.fear_interview_delay_days))
+    if u[1] < a.fear_released_first_share:
+        never = a.custody_notice_never_share
+        return release_with_notice(person, word, day, never, a, seed, tally)
+    return word, 1 + int(exponential(u[0], a.fear_interview_delay_days))
 
 
 @kernel

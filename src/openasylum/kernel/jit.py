@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 
 # Numba recompiles a function when its own file changes, but not when a callee or an enum in
 # another file does: it would then run old machine code without a word. Naming the cache folder
@@ -28,6 +29,11 @@ def kernel(function: Callable[..., Any]) -> Any:
         return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def as_records(array: np.ndarray) -> np.ndarray:
+    """The array as the kernel takes it: plain Python needs records to read fields as attributes."""
+    return array.view(np.recarray) if numba.config.DISABLE_JIT else array
 
 
 def inlined(function: Callable[..., Any]) -> Any:

@@ -44,6 +44,8 @@ def when_due(person, word, day, who, law, a, seed, tally):
         return file_notice(person, word, day, who, law, a, seed, tally)
     if state == State.AWAITING_FIRST_HEARING:
         return word, queue_of_first(marks)
+    if state == State.AWAITING_INDIVIDUAL_HEARING:
+        return word, next_queue(word)
     if state == State.BETWEEN_HEARINGS:
         where = next_queue(word)
         if marks & (Mark.APPLIED | Mark.NO_APPLICATION):

@@ -33,9 +33,9 @@ RULES = np.dtype(
 
 TODAY = np.dtype(
     [
-        ("month", "i4"),
-        ("regime", "i4"),
-        ("absolute", "i4"),  # days since 2000-01-01
+        ("month", "i8"),
+        ("regime", "i8"),
+        ("absolute", "i8"),  # days since 2000-01-01
         ("working", "i1"),
         ("affirmative_service", "i1"),
         ("administrative_closure", "i1"),
@@ -48,7 +48,8 @@ TODAY = np.dtype(
         ("beds", "f8"),
     ]
 )
-"""One row a day: month, regime, and the capacity of each office."""
+"""One row a day: month, regime, and the capacity of each office. Days have 64 bits because packing
+them into a person's state would overflow a narrower integer in plain Python."""
 
 ASSUMED = (
     # voicing fear and screening (standard deviations of the latent strength of claim)
@@ -66,6 +67,7 @@ ASSUMED = (
     "interview_noise",
     "counsel_noise_reduction_per_day",
     "cbp_custody_threshold_shift",
+    "fear_released_first_share",
     "fear_closed_share",
     "fear_closed_removed_share",
     "review_requested_share",

@@ -22,7 +22,8 @@ def enrol(person, word, day, law, a, seed, tally):
         return word, 1 + int(a.first_hearing_least_days)
     if voices_fear_of_mexico(person, 0, law.mpp_elicitation, a, seed):
         tell(tally, Flow.MPP_FEAR_REFERRED, day)
-        word = make_state(State.AWAITING_MPP_FEAR_INTERVIEW, day, day, 0, marks)
+        held = marks | Mark.IN_MEXICO  # the wait in Mexico is counted from enrolment
+        word = make_state(State.AWAITING_MPP_FEAR_INTERVIEW, day, day, 0, held)
         return word, 1 + int(a.mpp_fear_delay_days)
     return return_to_mexico(person, word, day, a, seed)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import FLOWS, PURPOSES, STATES
+from openasylum.kernel.jit import as_records
 from openasylum.kernel.layout import ENDS, EVENT, STRENGTH_BINS, WORLD
 from openasylum.kernel.lists import CHUNK
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
@@ -51,7 +52,7 @@ def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = Fal
     from openasylum.kernel.run import flush, run_days
 
     arrays, world = _arrays(inputs)
-    days = inputs.days
+    days = as_records(inputs.days)
     edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
     kept: list[np.ndarray] = []
     seconds = 0.0
@@ -67,8 +68,9 @@ def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = Fal
         if progress:
             progress(number + 1, len(edges) - 1)
     log = _log(arrays, world, history)
+    groups, _, assumed, *_ = _given(inputs)
     started = time.perf_counter()
-    flush(world, days, inputs.groups, inputs.assumed, *arrays.closing, log)
+    flush(world, days, groups, assumed, *arrays.closing, log)
     seconds += time.perf_counter() - started
     if history:
         kept.append(log[: world["logged"]].copy())
@@ -80,7 +82,8 @@ def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = Fal
 
 
 def _given(inputs: Inputs) -> tuple[np.ndarray, ...]:
-    return inputs.groups, inputs.rules, inputs.assumed, inputs.shares, inputs.asked
+    records = (as_records(table) for table in (inputs.groups, inputs.rules, inputs.assumed))
+    return *records, inputs.shares, inputs.asked
 
 
 @dataclass
@@ -150,7 +153,7 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     world["seed"] = inputs.seed
     world["scale"] = inputs.scale
     world["unbalanced_day"] = -1
-    return arrays, world[0]
+    return arrays, as_records(world)[0]
 
 
 def _log(arrays: _Arrays, world: np.void, history: bool) -> np.ndarray:
@@ -158,8 +161,8 @@ def _log(arrays: _Arrays, world: np.void, history: bool) -> np.ndarray:
     world["logging"] = int(history)
     world["logged"] = 0
     if not history:
-        return np.empty(1, EVENT)
-    return np.empty(12 * (arrays.arrived + 400_000), EVENT)
+        return as_records(np.empty(1, EVENT))
+    return as_records(np.empty(12 * (arrays.arrived + 400_000), EVENT))
 
 
 def _check(inputs: Inputs, arrays: _Arrays, world: np.void) -> None:

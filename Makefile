@@ -1,0 +1,38 @@
+# 'make run' and 'make test' do their own set-up; nothing but Python 3.11 is needed.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: run test test-all check bench docs clean
+
+run: $(STAMP)
+	$(BIN)/openasylum compare as_enacted without_mpp --out runs/first
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+test-all: $(STAMP)
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/ruff format --check src tests scripts validation
+	$(BIN)/ruff check src tests scripts validation
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python validation/full_scale.py
+
+docs: $(STAMP)
+	$(BIN)/python scripts/build_law_docs.py
+	$(BIN)/python scripts/build_statistics.py --docs
+	$(BIN)/python scripts/build_model_docs.py
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip -c constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) runs .pytest_cache .mypy_cache .ruff_cache

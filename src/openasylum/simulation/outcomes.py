@@ -1,0 +1,134 @@
+"""What became of people: outcomes by cohort, and of the same people under two scenarios."""
+
+import numpy as np
+import pyarrow as pa
+
+from openasylum.errors import OpenasylumError
+from openasylum.kernel.codes import STATES, Mark, State
+from openasylum.simulation.calendar import FIRST_DAY, absolute, fiscal_year, month_starts
+from openasylum.simulation.engine import Books
+from openasylum.simulation.groups import GROUPS, named_groups
+from openasylum.simulation.people import first_row_absolute
+
+EARLIER = fiscal_year(FIRST_DAY) - 1  # the cohort of everyone already pending on the first day
+
+
+def outcome_name(state: int) -> str:
+    """How tables name a stage or outcome."""
+    return State(state).name.lower()
+
+
+def _cohort_of_rows(books: Books) -> np.ndarray:
+    rows = books.offsets.shape[0]
+    first = absolute(FIRST_DAY) - first_row_absolute()
+    cohorts = np.full(rows, EARLIER, np.int64)
+    months = books.inputs.days["month"]
+    years = np.array([fiscal_year(month) for month in month_starts(books.inputs.until)])
+    cohorts[first:] = years[months]
+    return cohorts
+
+
+def outcomes_table(books: Books, scenario: str, draw: int) -> pa.Table:
+    """People by cohort (fiscal year of arrival), group and outcome, in full scale."""
+    cohorts = _cohort_of_rows(books)
+    years, first_rows = np.unique(cohorts, return_index=True)
+    counts = np.zeros((years.size, len(GROUPS), STATES), np.int64)
+    edges = [*first_rows.tolist(), len(cohorts)]
+    for place in range(years.size):
+        for row in range(edges[place], edges[place + 1]):
+            _count_row(books, row, counts[place])
+    columns: dict[str, list] = {"cohort": [], "group": [], "outcome": [], "people": []}
+    for name, mask in named_groups().items():
+        summed = counts[:, mask].sum(axis=1)
+        for place, state in zip(*np.nonzero(summed), strict=True):
+            if state == State.NOT_ARRIVED:
+                continue
+            columns["cohort"].append(int(years[place]))
+            columns["group"].append(name)
+            columns["outcome"].append(outcome_name(int(state)))
+            columns["people"].append(int(round(summed[place, state] / books.inputs.scale)))
+    n = len(columns["people"])
+    return pa.table(
+        {
+            "scenario": pa.array([scenario] * n).dictionary_encode(),
+            "draw": np.full(n, draw, np.int32),
+            "cohort": np.array(columns["cohort"], np.int32),
+            "group": pa.array(columns["group"]).dictionary_encode(),
+            "outcome": pa.array(columns["outcome"]).dictionary_encode(),
+            "people": np.array(columns["people"], np.int64),
+        }
+    )
+
+
+def _count_row(books: Books, row: int, into: np.ndarray) -> None:
+    """Add one day's people to (groups x states)."""
+    offsets = books.offsets[row]
+    sizes = np.diff(offsets)
+    states = books.out[offsets[0] : offsets[-1]] & 31
+    groups = np.repeat(np.arange(sizes.size), sizes)
+    into += np.bincount(groups * STATES + states, minlength=into.size).reshape(into.shape)
+
+
+def transitions_table(a: Books, b: Books, names: tuple[str, str], draw: int) -> pa.Table:
+    """The same people under two scenarios: outcome under one against outcome under the other.
+
+    Raises:
+        OpenasylumError: the scenarios do not have the same people (arrivals were changed).
+    """
+    if a.out.size != b.out.size or not np.array_equal(a.offsets, b.offsets):
+        raise OpenasylumError(
+            f"{names[0]} and {names[1]} do not have the same people, because one changes arrivals: "
+            f"their people cannot be paired."
+        )
+    sizes = np.diff(a.offsets, axis=1).sum(axis=0)
+    counts = np.zeros((len(GROUPS), STATES, STATES), np.int64)
+    enrolled = np.zeros((STATES, STATES), np.int64)
+    for row in range(a.offsets.shape[0]):
+        _pair_row(a, b, row, counts, enrolled)
+    assert counts.sum() == sizes.sum()
+    return _transition_rows(counts, enrolled, names, draw, a.inputs.scale)
+
+
+def _pair_row(a: Books, b: Books, row: int, counts: np.ndarray, enrolled: np.ndarray) -> None:
+    offsets = a.offsets[row]
+    start, stop = offsets[0], offsets[-1]
+    if start == stop:
+        return
+    first, second = a.out[start:stop], b.out[start:stop]
+    pair = (first & 31) * STATES + (second & 31)
+    groups = np.repeat(np.arange(len(GROUPS)), np.diff(offsets))
+    counts += np.bincount(
+        groups * STATES * STATES + pair, minlength=counts.size
+    ).reshape(counts.shape)
+    in_mpp = (first >> 21) & Mark.EVER_MPP != 0
+    if in_mpp.any():
+        enrolled += np.bincount(pair[in_mpp], minlength=STATES * STATES).reshape(STATES, STATES)
+
+
+def _transition_rows(
+    counts: np.ndarray, enrolled: np.ndarray, names: tuple[str, str], draw: int, scale: float
+) -> pa.Table:
+    groups = {name: counts[mask].sum(axis=0) for name, mask in named_groups().items()}
+    groups["enrolled_in_mpp_a"] = enrolled
+    columns: dict[str, list] = {"outcome_a": [], "outcome_b": [], "group": [], "people": []}
+    for name, table in groups.items():
+        for one, other in zip(*np.nonzero(table), strict=True):
+            if one == State.NOT_ARRIVED or other == State.NOT_ARRIVED:
+                continue
+            columns["outcome_a"].append(outcome_name(int(one)))
+            columns["outcome_b"].append(outcome_name(int(other)))
+            columns["group"].append(name)
+            columns["people"].append(int(round(table[one, other] / scale)))
+    n = len(columns["people"])
+    return pa.table(
+        {
+            "scenario_a": pa.array([names[0]] * n).dictionary_encode(),
+            "scenario_b": pa.array([names[1]] * n).dictionary_encode(),
+            "draw": np.full(n, draw, np.int32),
+            **{
+                key: pa.array(columns[key]).dictionary_encode()
+                for key in ("outcome_a", "outcome_b", "group")
+            },
+            "people": np.array(columns["people"], np.int64),
+        }
+    )

@@ -1,0 +1,33 @@
+"""How a result was made: versions, hashes of every fact, seed, time and memory."""
+
+import hashlib
+import platform
+import resource
+import sys
+from importlib.metadata import version
+
+from openasylum import __version__
+from openasylum.records.library import FACTS
+
+LIBRARIES = ("numpy", "numba", "pyarrow", "pydantic", "PyYAML")
+
+
+def facts_hashes() -> dict[str, str]:
+    """The SHA-256 of every file of facts, by its path within `facts`."""
+    return {
+        path.relative_to(FACTS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(FACTS.rglob("*"))
+        if path.is_file() and "/found/" not in path.as_posix()
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of this program, Python and the libraries that touch numbers."""
+    own = {"openasylum": __version__, "python": platform.python_version()}
+    return own | {name.lower(): version(name) for name in LIBRARIES}
+
+
+def peak_memory_bytes() -> int:
+    """The largest resident memory of this process so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak if sys.platform == "darwin" else peak * 1024)

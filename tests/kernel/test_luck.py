@@ -1,0 +1,69 @@
+"""Luck belongs to the person: known answers, uniformity, independence of everything else."""
+
+import numpy as np
+import pytest
+
+from openasylum.kernel.codes import Decision
+from openasylum.kernel.luck import draws, even_draw, exponential, normal, philox
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "answer"),
+    [
+        ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+        (
+            (0xFFFFFFFF,) * 4,
+            (0xFFFFFFFF,) * 2,
+            (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
+        ),
+        (
+            (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+            (0xA4093822, 0x299F31D0),
+            (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        ),
+    ],
+)
+def test_philox_gives_the_known_answers_of_its_authors(counter, key, answer):
+    given = [np.uint64(word) for word in (*counter, *key)]
+    assert tuple(int(word) for word in philox(*given)) == answer
+
+
+def test_draws_are_uniform_and_uncorrelated_between_people_decisions_and_seeds():
+    people = range(1000, 3000)
+    one = np.array([draws(5, person, Decision.BORDER, 0) for person in people])
+    other = np.array([draws(6, person, Decision.BORDER, 0) for person in people])
+    later = np.array([draws(5, person, Decision.BORDER, 1) for person in people])
+    for sample in (one, other, later):
+        assert abs(sample.mean() - 0.5) < 4 * np.sqrt(1 / 12 / sample.size)
+    for second in (other, later, np.roll(one, 1, axis=0), one[:, [1, 2, 3, 0]]):
+        assert abs(np.corrcoef(one.ravel(), second.ravel())[0, 1]) < 4 / np.sqrt(one.size)
+
+
+def test_no_two_keys_share_a_draw_even_where_seeds_and_people_are_neighbours():
+    seen = {
+        draws(seed, person, decision, occasion)
+        for seed in range(4)
+        for person in range(40)
+        for decision in range(4)
+        for occasion in range(4)
+    }
+    assert len(seen) == 4 * 40 * 4 * 4
+
+
+def test_an_even_draw_meets_a_share_closely_and_ignores_how_many_come_after():
+    values = [even_draw(0.123, serial) for serial in range(500)]
+    for share in (0.04, 0.3, 0.77):
+        assert abs(sum(value < share for value in values) - 500 * share) <= 3
+    assert values[:100] == [even_draw(0.123, serial) for serial in range(100)]
+
+
+def test_normal_quantile_agrees_with_the_standard_library():
+    from statistics import NormalDist
+
+    for p in (1e-9, 1e-4, 0.01, 0.3, 0.5, 0.62, 0.975, 1 - 1e-6):
+        assert normal(p) == pytest.approx(NormalDist().inv_cdf(p), abs=2e-6)
+
+
+def test_exponential_quantile_has_its_mean():
+    grid = (np.arange(20000) + 0.5) / 20000
+    assert np.mean([exponential(u, 30.0) for u in grid]) == pytest.approx(30.0, rel=0.01)

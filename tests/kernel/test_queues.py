@@ -1,0 +1,71 @@
+"""The engine's offices against queueing theory, through its own lists and serving loop."""
+
+import numpy as np
+import pytest
+
+from openasylum.kernel.codes import Queue, State
+from openasylum.kernel.lists import push
+from openasylum.kernel.offices import serve
+from openasylum.kernel.person import make_id, make_state, since_of
+from tests.kernel.worlds import FIRST, World
+
+
+def waits(load: float, *, newest: bool, days: int = 24_000, seed: int = 1) -> np.ndarray:
+    """Waits in days at the Board, fed by Poisson arrivals: one decision takes 20 days of capacity."""
+    each = 20.0
+    world = World(
+        days=days, per_day=0, today={"board_decisions": 1 / each},
+        assumed={"appeal_remanded_share": 0.0, "other_reopened_share": 0.0,
+                 "removal_after_order_share_released": 0.0},
+    )  # fmt: skip
+    came = np.random.default_rng(seed).poisson(load / each, days)
+    offsets = np.zeros((days, 5), np.int64)
+    offsets[:, 1:] = np.cumsum(came)[:, None]
+    offsets[1:, 0] = np.cumsum(came)[:-1]
+    world.offsets, world.out = offsets, np.zeros(int(came.sum()) + 1, np.int32)
+    place = world.days + 1 + Queue.APPEAL
+    credit = 0.0
+    arrays = (
+        world.tokens, world.links, world.ends, world.stocks, world.flows, world.out,
+        world.offsets, world.errors, world.log,
+    )  # fmt: skip
+    world.tokens, world.links = np.zeros((40_000, 2), np.int64), np.zeros((600, 2), np.int32)
+    arrays = (world.tokens, world.links, *arrays[2:])
+    for day in range(days):
+        world.state[0]["day"] = day
+        for serial in range(came[day]):
+            person = make_id(FIRST + day, 0, serial)
+            word = make_state(State.AWAITING_APPEAL, FIRST + day, FIRST + day, 1, 0)
+            push(world.tokens, world.links, world.ends, place, person, word)
+        credit = min(credit, 0.0) + 1 / each
+        credit -= serve(
+            Queue.APPEAL, newest, credit, world.state[0], world.calendar, world.groups,
+            world.law, world.table, world.tally, *arrays,
+        )  # fmt: skip
+    arrived = np.repeat(np.arange(days), came)
+    done = world.out[: came.sum()] != 0
+    ended = np.array([since_of(int(word) & 0x1FFFFF) for word in world.out[: came.sum()][done]])
+    return ended - FIRST - arrived[done]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("load", [0.5, 0.8])
+def test_mean_wait_agrees_with_pollaczek_and_khinchine(load):
+    """M/D/1: the mean wait before service is load / (2 (1 - load)) service times.
+
+    A case is begun as soon as there is any capacity and finished on credit, so the wait counted
+    here is the wait before service begins.
+    """
+    means = [waits(load, newest=False, seed=seed).mean() for seed in range(12)]
+    expected = 20.0 * load / (2 * (1 - load))
+    error = np.std(means, ddof=1) / np.sqrt(len(means))
+    assert abs(np.mean(means) - expected) < 3.5 * error + 0.6  # half a day of rounding to days
+    wrong = 20.0 * load / (1 - load)  # the formula of exponential service must fail
+    assert abs(np.mean(means) - wrong) > 3.5 * error + 0.6
+
+
+@pytest.mark.slow
+def test_serving_the_newest_first_leaves_the_mean_wait_and_spreads_it():
+    oldest, newest = waits(0.8, newest=False), waits(0.8, newest=True)
+    assert newest.mean() == pytest.approx(oldest.mean(), rel=0.05)
+    assert newest.std() > 1.2 * oldest.std()

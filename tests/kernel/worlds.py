@@ -1,0 +1,175 @@
+"""Tiny worlds for the kernel: every array it wants, filled by hand."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from openasylum.kernel.codes import FLOWS, PATHWAYS, PURPOSES, STATES, Stream
+from openasylum.kernel.jit import as_records
+from openasylum.kernel.layout import (
+    ASSUMED,
+    ASSUMPTIONS,
+    ENDS,
+    EVENT,
+    GROUP,
+    RULES,
+    STRENGTH_BINS,
+    TODAY,
+    WORLD,
+)
+from openasylum.kernel.settle import LISTS_BESIDE_DAYS
+from openasylum.kernel.tally import ROOM
+
+FIRST = 5000  # the first day, in days since 2000-01-01
+SHARES = (0.1, 0.1, 0.0, 0.2, 0.3, 0.05, 0.15, 0.05, 0.05)
+
+ORDINARY = {name: 0.1 for name in ASSUMED} | {
+    "threshold_significant_possibility": -1.0,
+    "threshold_reasonable_possibility": 0.0,
+    "threshold_reasonable_probability": 0.5,
+    "threshold_more_likely_than_not": 1.0,
+    "grant_threshold": 1.0,
+    "hours_per_fear_interview": 4.0,
+    "hours_per_mpp_fear_interview": 4.0,
+    "hours_per_asylum_interview": 5.0,
+    "merits_hearing_hours": 3.0,
+    "preparation_days": 60.0,
+    "short_matter_days": 30.0,
+    "first_hearing_least_days": 20.0,
+    "notice_prompt_days": 20.0,
+    "notice_slow_days": 90.0,
+    "in_absentia_reopened_days": 60.0,
+    "mpp_first_hearing_days": 30.0,
+    "mpp_next_hearing_days": 20.0,
+    "mpp_give_up_days": 60.0,
+    "mpp_harm_days": 200.0,
+    "lawyer_days_united_states": 60.0,
+    "affirmative_granted_threshold": 0.5,
+    "ice_detained_share": 0.8,
+    "ice_removal_days": 10.0,
+    "in_absentia_order_share": 0.8,
+    "voice_shift_unprompted": 1.0,
+    "voice_shift_manifest": 0.5,
+    "mpp_voice_threshold_asked": -1.0,
+    "first_hearing_share_of_hours": 0.4,
+    "well_founded_threshold": 1.0,
+}
+
+
+@dataclass
+class World:
+    """A tiny world; change what a test is about, then `run` it."""
+
+    days: int = 200
+    per_day: int = 5
+    seed: int = 7
+    scale: float = 1.0
+    rules: dict[str, float] = field(default_factory=dict)
+    assumed: dict[str, float] = field(default_factory=dict)
+    today: dict[str, float] = field(default_factory=dict)
+    shares: tuple[float, ...] = SHARES
+    asked: float = 0.3
+    counts: np.ndarray | None = None
+    logging: bool = False
+
+    def __post_init__(self) -> None:
+        """Fill the arrays."""
+        self.months = (self.days + 29) // 30
+        self.groups = np.zeros(4, GROUP)
+        self.groups["citizenship"] = [0, 1, 2, 10]
+        self.groups["family"] = [0, 1, 2, 0]
+        self.groups["stream"][3] = Stream.AFFIRMATIVE
+        self.table = np.zeros(self.months, ASSUMPTIONS)
+        for name, value in (ORDINARY | self.assumed).items():
+            self.table[name] = value
+        self.law = np.zeros((1, 4), RULES)
+        open_law = {"mpp_open": 1, "title_42_in_force": 1, "elicitation": 3, "review": 2}
+        for name, value in (open_law | {"mpp_elicitation": 1, "mpp_standard": 3} | self.rules).items():
+            self.law[name] = value
+        self.calendar = self._calendar()
+        if self.counts is None:
+            self.counts = np.full((self.days, 4), self.per_day, np.int64)
+        self.share = np.tile(np.array(self.shares), (self.months, 4, 1))
+        assert self.share.shape[2] == PATHWAYS
+        self.ask = np.full((self.months, 4, 2), self.asked)
+        self.ask[:, :, 1] = 3.0
+        self._books()
+
+    def _calendar(self) -> np.ndarray:
+        calendar = np.zeros(self.days, TODAY)
+        number = np.arange(self.days)
+        calendar["month"] = number // 30
+        calendar["absolute"] = FIRST + number
+        calendar["working"] = number % 7 < 5
+        offices = {
+            "officer_hours": 2.0, "judge_hours": 3.0, "mpp_judge_hours": 0.5,
+            "board_decisions": 0.1, "beds": 40.0,
+        }  # fmt: skip
+        for name, each in offices.items():
+            calendar[name] = each * self.per_day * (calendar["working"] | (name == "beds"))
+        calendar["mpp_hearings"] = 1
+        for name, value in self.today.items():
+            calendar[name] = value
+        return calendar
+
+    def _books(self) -> None:
+        flat = np.concatenate([[0], np.cumsum(self.counts.ravel())])
+        self.offsets = np.empty((self.days, 5), np.int64)
+        self.offsets[:, :4] = flat[:-1].reshape(self.days, 4)
+        self.offsets[:, 4] = flat[4::4]
+        people = int(flat[-1])
+        lists = self.days + LISTS_BESIDE_DAYS
+        chunks = people // 16 + 3 * lists
+        self.tokens = np.zeros((chunks * 64, 2), np.int64)
+        self.links = np.zeros((chunks, 2), np.int32)
+        self.ends = np.zeros((lists, 5), np.int64)
+        self.due, self.spare = np.zeros((2, people + 1, 2), np.int64)
+        self.digits = np.zeros(8192, np.int64)
+        self.hours = np.zeros((self.months, 2, PURPOSES))
+        self.tally = np.zeros(ROOM, np.int64)
+        self.stocks = np.zeros((STATES, 4), np.int64)
+        self.month_end = np.zeros((self.months, STATES, 4), np.int64)
+        self.flows = np.zeros((self.months, FLOWS, 4), np.int64)
+        self.out = np.zeros(people, np.int32)
+        self.errors = np.zeros((self.months, ENDS, STRENGTH_BINS), np.int64)
+        self.log = np.zeros(60 * people + 10 if self.logging else 1, EVENT)
+        self.state = np.zeros(1, WORLD)
+        self.state["first_absolute"] = self.state["first_offset_day"] = FIRST
+        self.state["days"], self.state["groups"] = self.days, 4
+        self.state["seed"], self.state["scale"] = self.seed, self.scale
+        self.state["unbalanced_day"] = -1
+        self.state["logging"] = int(self.logging)
+
+    def run(self) -> "World":
+        """Simulate all days and flush."""
+        from openasylum.kernel.run import flush, run_days
+
+        for name in ("groups", "law", "table", "calendar", "log", "state"):
+            setattr(self, name, as_records(getattr(self, name)))
+        run_days(
+            0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
+            self.share, self.ask, self.due, self.spare, self.digits, self.hours, self.tally,
+            self.tokens, self.links, self.ends, self.stocks, self.month_end, self.flows, self.out,
+            self.offsets, self.errors, self.log,
+        )  # fmt: skip
+        self.flushed = flush(
+            self.state[0], self.calendar, self.groups, self.table, self.tally, self.tokens,
+            self.links, self.ends, self.stocks, self.flows, self.out, self.offsets, self.errors,
+            self.log,
+        )  # fmt: skip
+        return self
+
+    def total(self, flow: int) -> int:
+        """How often a flow was counted."""
+        return int(self.flows[:, flow].sum())
+
+    def lives(self) -> dict[int, int]:
+        """Each person's packed outcome by id."""
+        found = {}
+        for day in range(self.days):
+            for group in range(4):
+                start = self.offsets[day, group]
+                for serial in range(int(self.counts[day, group])):
+                    person = ((FIRST + day) << 34) | (group << 24) | serial
+                    found[person] = int(self.out[start + serial])
+        return found
