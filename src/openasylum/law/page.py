@@ -79,6 +79,8 @@ def _instrument(name: str, instrument: Instrument, timeline: Timeline) -> Iterat
     for span in instrument.in_force:
         until = f" until {span.until} ({_cite(instrument, span.ended_by)})" if span.until else ""
         yield f"- In force from {span.start} ({_cite(instrument, span.source)}){until}. {span.note}"
+    if not instrument.in_force:
+        yield "- Never in force."
     for event in instrument.events:
         what, source = words.events[event.what], _cite(instrument, event.source)
         effect = "no effect on its force" if event.effect == "none" else event.effect

@@ -140,7 +140,10 @@ class Precedence(Record):
 
 
 class Instrument(Record):
-    """A statute, rule, proclamation, order, agreement or judgment."""
+    """A statute, rule, proclamation, order, agreement or judgment.
+
+    One that was made but never took effect has no span in force, and events that say why.
+    """
 
     title: str
     kind: str
@@ -155,7 +158,7 @@ class Instrument(Record):
     second_reading: str = ""
     confirmed_unchanged_on: Day | None = None
 
-    @field_validator("sources", "in_force", "sets")
+    @field_validator("sources", "sets")
     @classmethod
     def _not_empty(cls, found: Any) -> Any:
         if not found:
@@ -200,6 +203,11 @@ class Instrument(Record):
                 if s.parameter in book.parameters
             )
         )
+        if not self.in_force and not self.events:
+            yield (
+                ("in_force",),
+                "is empty. Give a span, or the events that kept it from taking effect.",
+            )
         for i, span in enumerate(self.in_force):
             here = ("in_force", i)
             yield from self._cited(here, source=span.source)

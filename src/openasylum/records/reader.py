@@ -14,6 +14,7 @@ from openasylum.errors import RecordError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
+_DEEPEST = 50  # lists within lists; the parser in C overflows its stack on some thousands
 
 
 Problem = tuple[
@@ -99,7 +100,10 @@ def parse(text: str, kind: type[R], name: str, *, against: Any = None) -> R:
     try:
         record = kind.model_validate(facts)
     except ValidationError as error:
-        problems = [(_line(tree, e["loc"]), _say(dict(e), kind)) for e in error.errors()]
+        problems = [
+            (_line(tree, problem["loc"]), _say(problem, kind))
+            for problem in _without_echoes([dict(e) for e in error.errors()], kind)
+        ]
         raise RecordError(_listed(name, problems)) from None
     if against is not None:
         found = [(_line(tree, place), what) for place, what in record.problems(against)]
@@ -114,8 +118,19 @@ def _listed(name: str, problems: list[tuple[int, str]]) -> str:
     return "\n".join(f"{name}:{line}: {what}" for line, what in ordered)
 
 
+def _refuse_depth(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, _PlainYaml):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise RecordError(f"{name}:{line}: nests more than {_DEEPEST} deep. Flatten it.")
+
+
 def _compose(text: str, name: str) -> yaml.Node:
     try:
+        _refuse_depth(text, name)
         tree = yaml.compose(text, _PlainYaml)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -191,13 +206,29 @@ def _line(tree: yaml.Node, location: Sequence[int | str]) -> int:
     return line
 
 
+def _without_echoes(problems: list[dict[str, Any]], kind: type[Record]) -> list[dict[str, Any]]:
+    """The problems without the missing fields that are there, only misspelt."""
+    meant = {
+        (*problem["loc"][:-1], *_meant(problem, kind))
+        for problem in problems
+        if problem["type"] == "extra_forbidden"
+    }
+    return [p for p in problems if p["type"] != "missing" or p["loc"] not in meant]
+
+
+def _meant(problem: dict[str, Any], kind: type[Record]) -> list[str]:
+    """The field that an unknown one was probably meant to be, if one comes close."""
+    _, names = _fields_at(kind, problem["loc"][:-1])
+    return difflib.get_close_matches(str(problem["loc"][-1]), names, n=1, cutoff=0.6)
+
+
 def _say(problem: dict[str, Any], kind: type[Record]) -> str:
     location = problem["loc"]
     field = str(location[-1]) if location else ""
     where = ".".join(str(step) for step in location)
     if problem["type"] == "extra_forbidden":
         record, names = _fields_at(kind, location[:-1])
-        close = difflib.get_close_matches(field, names, n=1, cutoff=0.6)
+        close = _meant(problem, kind)
         hint = f" Did you mean '{close[0]}'?" if close else f" Known: {', '.join(names)}."
         return f"'{field}' is not a field of {record}.{hint}"
     if problem["type"] == "missing":
