@@ -23,7 +23,7 @@ from openasylum.kernel.tally import ROOM
 FIRST = 5000  # the first day, in days since 2000-01-01
 SHARES = (0.1, 0.1, 0.0, 0.2, 0.3, 0.05, 0.15, 0.05, 0.05)
 
-ORDINARY = {name: 0.1 for name in ASSUMED} | {
+ORDINARY = dict.fromkeys(ASSUMED, 0.1) | {
     "threshold_significant_possibility": -1.0,
     "threshold_reasonable_possibility": 0.0,
     "threshold_reasonable_probability": 0.5,
@@ -84,7 +84,9 @@ class World:
             self.table[name] = value
         self.law = np.zeros((1, 4), RULES)
         open_law = {"mpp_open": 1, "title_42_in_force": 1, "elicitation": 3, "review": 2}
-        for name, value in (open_law | {"mpp_elicitation": 1, "mpp_standard": 3} | self.rules).items():
+        for name, value in (
+            open_law | {"mpp_elicitation": 1, "mpp_standard": 3} | self.rules
+        ).items():
             self.law[name] = value
         self.calendar = self._calendar()
         if self.counts is None:

@@ -41,15 +41,13 @@ def run_and_show(arguments: argparse.Namespace, command: str) -> int:
     folder = Path(arguments.out)
     said = " ".join(["openasylum", command, *arguments.scenario])
     with progress_bar() as progress:
-        study(
-            arguments.scenario, folder, run_options(arguments), command=said, progress=progress
-        )
+        study(arguments.scenario, folder, run_options(arguments), command=said, progress=progress)
     from openasylum.report import print_summary, summary, write_report
 
     page = None if arguments.no_report else write_report(folder)
     told = summary(folder)
     if arguments.json:
-        print(json.dumps(told.as_dict() | {"report": str(page) if page else None}, indent=1))
+        print(json.dumps(told.as_json() | {"report": str(page) if page else None}, indent=1))
         return 0
     print_summary(told)
     print(f"report: {page}" if page else f"tables: {folder}")

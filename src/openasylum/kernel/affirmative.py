@@ -1,4 +1,4 @@
-"""Affirmative asylum at USCIS: 8 USC 1158(d), 8 CFR 208.9 and 208.14. Granted, referred or closed."""
+"""Affirmative asylum at USCIS: 8 USC 1158(d), 8 CFR 208.9, 208.14. Granted, referred or closed."""
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
 from openasylum.kernel.jit import kernel

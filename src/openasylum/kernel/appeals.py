@@ -16,8 +16,6 @@ def decide_appeal(person, word, day, a, seed, tally):
     if u[0] < a.appeal_remanded_share:
         tell(tally, Flow.REMANDED, day)
         state = State.BETWEEN_HEARINGS
-        word = make_state(
-            state, day, case_since_of(word), hearings_of(word), marks_of(word)
-        )
+        word = make_state(state, day, case_since_of(word), hearings_of(word), marks_of(word))
         return word, 1 + int(a.preparation_days)
     return after_final_order(word, day, u[1], u[2], u[3], a)

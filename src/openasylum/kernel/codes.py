@@ -119,9 +119,10 @@ class Queue(IntEnum):
     ORDINARY_INDIVIDUAL = 11
     APPEAL = 12
     ASYLUM_INTERVIEW = 13
+    DETAINED_APPEAL = 14
 
 
-QUEUES = 14
+QUEUES = 15
 
 
 class Decision(IntEnum):

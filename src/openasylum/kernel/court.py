@@ -90,9 +90,7 @@ def plead(person, word, day, who, represented, a, seed, tally):
         marks |= Mark.NO_APPLICATION
     u = draws(seed, person, Decision.FIRST_HEARING, hearings_of(word) + 32)[0]
     wait = 1 + int(0.5 * mean + exponential(u, 0.5 * mean))
-    word = make_state(
-        State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks
-    )
+    word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks)
     return word, wait, a.first_hearing_hours
 
 
@@ -101,9 +99,7 @@ def missed(person, word, day, uniform, a, seed, tally):
     """A missed hearing: an order in absentia if notice is shown (8 USC 1229a(b)(5)), else later."""
     tell(tally, Flow.HEARING_MISSED, day)
     marks = marks_of(word) | Mark.MISSED_HEARING
-    word = make_state(
-        State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks
-    )
+    word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks)
     if uniform < a.in_absentia_order_share:
         new, where = order_in_absentia(person, word, day, a, seed, tally)
         return new, where, a.in_absentia_hours

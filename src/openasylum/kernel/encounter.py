@@ -38,7 +38,10 @@ def encounter(person, day, start, who, law, shares, asked, beds_free, a, seed, t
 
 @kernel
 def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tally):
-    """The ordinary pathways: repatriation, ICE, HHS care, release, parole. Returns (word, where)."""
+    """The ordinary pathways: repatriation, ICE, HHS care, release, parole.
+
+    Returns (word, where).
+    """
     if pathway == Pathway.TRANSFER_TO_HHS:
         tell(tally, Flow.TRANSFERRED_TO_HHS, day)
         u = draws(seed, person, Decision.BORDER, 1)[0]
@@ -106,5 +109,7 @@ def place_stock(person, day, who, u, a):
         return word, 1 << 20
     if u[0] < a.stock_first_hearing_share:
         return make_state(State.AWAITING_FIRST_HEARING, day, day, 0, 0), -1 - Queue.ORDINARY_FIRST
-    word = make_state(State.AWAITING_INDIVIDUAL_HEARING, day, day, 1, Mark.APPLIED + 0)
-    return word, -1 - Queue.ORDINARY_INDIVIDUAL
+    state = State.AWAITING_INDIVIDUAL_HEARING
+    if u[0] < a.stock_first_hearing_share + a.stock_short_share:
+        return make_state(state, day, day, 1, Mark.NO_APPLICATION + 0), -1 - Queue.ORDINARY_SHORT
+    return make_state(state, day, day, 1, Mark.APPLIED + 0), -1 - Queue.ORDINARY_INDIVIDUAL

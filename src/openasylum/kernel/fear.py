@@ -62,7 +62,7 @@ def await_removal(person, word, day, a, seed, tally):
 
 @kernel
 def to_court(person, word, day, who, a, seed, tally):
-    """Section 240 proceedings after a positive finding, in custody or released on parole or bond."""
+    """Section 240 proceedings after a positive finding, in custody or released."""
     marks = marks_of(word)
     u = draws(seed, person, Decision.AFTER_FEAR, 0)
     never = a.custody_notice_never_share

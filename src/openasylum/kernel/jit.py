@@ -15,6 +15,12 @@ import numpy as np
 _SOURCES = sorted(Path(__file__).parent.glob("*.py"))
 FINGERPRINT = hashlib.sha256(b"".join(file.read_bytes() for file in _SOURCES)).hexdigest()[:12]
 
+_CONFIG: Any = numba.config  # its attributes are made at run time, unknown to type checkers
+_compile: Any = numba.njit
+# The kernel allocates nothing, so it needs no counting of references to its arrays: leaving that
+# out (_nrt) halves its time. A kernel that did allocate would fail to compile, loudly.
+_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False}
+
 
 def cache_folder() -> Path:
     """Where compiled kernels are kept: the user's cache, by the hash of their sources."""
@@ -24,18 +30,18 @@ def cache_folder() -> Path:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function of numbers, records and arrays; it releases the GIL."""
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
+    before, _CONFIG.CACHE_DIR = _CONFIG.CACHE_DIR, str(cache_folder())
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+        return _compile(cache=True, **_FLAGS)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        _CONFIG.CACHE_DIR = before
 
 
 def as_records(array: np.ndarray) -> np.ndarray:
     """The array as the kernel takes it: plain Python needs records to read fields as attributes."""
-    return array.view(np.recarray) if numba.config.DISABLE_JIT else array
+    return array.view(np.recarray) if _CONFIG.DISABLE_JIT else array
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Compile a small function that LLVM is to fold into its callers; it is not cached by itself."""
-    return numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    """Compile a small function that LLVM folds into its callers; it is not cached by itself."""
+    return _compile(**_FLAGS)(function)

@@ -75,7 +75,8 @@ def when_due_out_of_court(person, word, day, who, a, seed, tally):
         never = a.custody_notice_never_share
         return release_with_notice(person, word, day, never, a, seed, tally)
     if state == State.AWAITING_APPEAL:
-        return word, -1 - Queue.APPEAL
+        detained = marks & Mark.DETAINED
+        return word, -1 - Queue.DETAINED_APPEAL if detained else -1 - Queue.APPEAL
     if state == State.ADMINISTRATIVELY_CLOSED:
         word = reopen(word, day, Flow.RECALENDARED, tally)
         return word, next_queue(word)

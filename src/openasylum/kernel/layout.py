@@ -1,4 +1,4 @@
-"""Layouts of the kernel's arrays. `encode` fills them; nothing else knows both names and columns."""
+"""Layouts of the kernel's arrays; only `encode` and `inputs` know both names and columns."""
 
 import numpy as np
 
@@ -171,6 +171,7 @@ ASSUMED = (
     "affirmative_referral_days",
     "affirmative_old_track_share",
     "stock_first_hearing_share",
+    "stock_short_share",
     # the base rate that outcomes cannot identify
     "well_founded_threshold",
 )

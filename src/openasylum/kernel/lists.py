@@ -1,6 +1,6 @@
 """Chunked lists of people: day buckets, first-in-first-out queues and stacks from one flat pool.
 
-A person in a list is two signed 64-bit words (id, state). A chunk holds 64 of them; chunks are linked
+A person in a list is two signed 64-bit words (id, state). A chunk holds 64; chunks are linked
 both ways, so either end can be served, and cost stays flat however long the backlog.
 
 `links[c]` is (next, previous) of chunk c. Chunk 0 holds no people: `links[0, 0]` heads the free

@@ -123,9 +123,7 @@ def mpp_hearing(person, word, day, who, law, a, seed, tally):
 def conclude(person, word, day, who, represented, uniform, a, seed, tally):
     """The last hearing in MPP: on the merits if there is an application, else short."""
     if marks_of(word) & Mark.APPLIED:
-        new, where = decide_merits(
-            person, word, day, who, represented, uniform, a, seed, tally
-        )
+        new, where = decide_merits(person, word, day, who, represented, uniform, a, seed, tally)
         return new, where, a.merits_hearing_hours
     new, where = order_removed(person, word, day, False, a, seed, tally)
     return new, where, a.short_hearing_hours

@@ -1,4 +1,4 @@
-"""Custody and the notice to appear: 8 USC 1226, 1229; who is held, and when the court hears of it."""
+"""Custody and the notice to appear: 8 USC 1226, 1229; who is held, and when the court hears."""
 
 from openasylum.kernel.codes import MEXICO, Decision, Family, Flow, Mark, State
 from openasylum.kernel.jit import kernel

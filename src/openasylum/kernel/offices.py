@@ -18,7 +18,6 @@ from openasylum.kernel.person import group_of, hearings_of
 from openasylum.kernel.screening import passes_mpp_fear_interview
 from openasylum.kernel.settle import settle
 
-
 OFFICERS_SERVE = np.array(
     [
         [Queue.FEAR_INTERVIEW, Officer.FEAR_INTERVIEW],
@@ -47,6 +46,10 @@ JUDGES_SERVE = np.array(
     np.int64,
 )
 """The same for immigration judges; hours that no individual hearing needs go to first hearings."""
+
+
+BOARD_SERVES = np.array([Queue.DETAINED_APPEAL, Queue.APPEAL], np.int64)
+"""The same for the Board of Immigration Appeals."""
 
 
 @kernel
@@ -86,7 +89,7 @@ def hold(queue, person, word, today, who, law, a, seed, tally):
         return mpp_hearing(person, word, day, who, law, a, seed, tally)
     if queue == Queue.ORDINARY_SHORT:
         return short_hearing(person, word, day, a, seed, tally)
-    if queue == Queue.APPEAL:
+    if queue == Queue.APPEAL or queue == Queue.DETAINED_APPEAL:
         new, where = decide_appeal(person, word, day, a, seed, tally)
         return new, where, 1.0
     if (
@@ -206,3 +209,17 @@ def work_judges(
     if world.judge_credit > 0.0:
         ledger[Judge.UNUSED] += world.judge_credit
         world.judge_credit = 0.0
+
+
+@kernel
+def work_board(
+    world, days, groups, rules, assumed, tally,
+    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+):  # fmt: skip
+    """The Board of Immigration Appeals: appeals of detained people first, then the oldest."""
+    world.board_credit = min(world.board_credit, 0.0) + days[world.day].board_decisions
+    for i in range(BOARD_SERVES.size):
+        world.board_credit -= serve(
+            BOARD_SERVES[i], False, world.board_credit, world, days, groups, rules, assumed, tally,
+            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+        )  # fmt: skip

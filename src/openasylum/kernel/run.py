@@ -17,7 +17,7 @@ from openasylum.kernel.later import when_due
 from openasylum.kernel.lists import pop_oldest, push, sort_by_id, take_all
 from openasylum.kernel.luck import draws
 from openasylum.kernel.mexico import day_of_giving_up, end_of_wait, move_to_united_states
-from openasylum.kernel.offices import serve, waiting, work_judges, work_officers
+from openasylum.kernel.offices import waiting, work_board, work_judges, work_officers
 from openasylum.kernel.person import (
     case_since_of,
     group_of,
@@ -59,9 +59,8 @@ def run_days(
             world, days, groups, rules, assumed, hours, tally,
             tokens, links, ends, stocks, flows, out, offsets, errors, log,
         )  # fmt: skip
-        world.board_credit = min(world.board_credit, 0.0) + days[day].board_decisions
-        world.board_credit -= serve(
-            Queue.APPEAL, False, world.board_credit, world, days, groups, rules, assumed, tally,
+        work_board(
+            world, days, groups, rules, assumed, tally,
             tokens, links, ends, stocks, flows, out, offsets, errors, log,
         )  # fmt: skip
         wind_down_mpp(

@@ -63,7 +63,10 @@ def finish(person, word, month, who, world, out, offsets, errors):
 def with_mark(word, mark):
     """The same state with one mark more."""
     return make_state(
-        state_of(word), since_of(word), case_since_of(word), hearings_of(word),
+        state_of(word),
+        since_of(word),
+        case_since_of(word),
+        hearings_of(word),
         marks_of(word) | mark,
     )
 
@@ -107,19 +110,16 @@ def settle(
 ):  # fmt: skip
     """Book one step. `where`: days until the next event, a queue (negative), or 0 for out."""
     today = days[world.day]
-    if marks_of(before) & Mark.IN_MEXICO and not marks_of(after) & Mark.IN_MEXICO:
-        if end_of_wait(person, before, today.absolute, a, world.seed, tally):
-            after = with_mark(after, Mark.HARMED_IN_MEXICO)
+    left_mexico = marks_of(before) & Mark.IN_MEXICO and not marks_of(after) & Mark.IN_MEXICO
+    if left_mexico and end_of_wait(person, before, today.absolute, a, world.seed, tally):
+        after = with_mark(after, Mark.HARMED_IN_MEXICO)
     keep_books(group_of(person), before, after, world, stocks, today.absolute, tally)
     count(person, tally, days, world, flows, log)
     world.events += 1
     if where == 0:
         finish(person, after, today.month, who, world, out, offsets, errors)
         return
-    if where < 0:
-        which = world.days - where
-    else:
-        which = min(world.day + where, world.days)
+    which = world.days - where if where < 0 else min(world.day + where, world.days)
     push(tokens, links, ends, which, person, after)
 
 

@@ -58,12 +58,14 @@ class Assumed:
         values = np.array([step.value for step in record.steps])
         asked = np.array([day.toordinal() for day in days], float)
         if record.interpolated:
-            return np.interp(asked, when, values)
+            return np.asarray(np.interp(asked, when, values))
         if asked.size and asked.min() < when[0]:
             raise OpenasylumError(
-                f"assumptions/{self.name}.yaml: '{name}' has no value before {record.steps[0].from_}."
+                f"assumptions/{self.name}.yaml: '{name}' has no value before "
+                f"{record.steps[0].from_}."
             )
-        return values[np.searchsorted(when, asked, side="right") - 1]
+        chosen: np.ndarray = values[np.searchsorted(when, asked, side="right") - 1]
+        return chosen
 
     def at(self, name: str, day: date) -> float:
         """The value of one assumption on a day."""

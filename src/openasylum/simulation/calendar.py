@@ -1,4 +1,4 @@
-"""Days, months and fiscal years of the model: whole days from 2013-10-01, the working ones marked."""
+"""Days, months and fiscal years of the model: whole days from 2013-10-01, working days marked."""
 
 from datetime import date, timedelta
 

@@ -7,8 +7,10 @@ Valley, the busiest sector of the years in question (Fifth Circuit). docs/model.
 leaves out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -53,8 +55,6 @@ SERVICE = {
     "two_tracks": Service.TWO_TRACKS,
 }
 _THIRD_COUNTRIES = ("guatemala", "honduras", "el_salvador")
-
-Read = Callable[[str, str, str, Iterable[str]], list[object]]
 
 
 def encode_rules(law: Timeline, until: date) -> tuple[np.ndarray, np.ndarray]:
@@ -125,7 +125,8 @@ class _Reader:
             place=place,
         )
         held = self.law.spans(parameter, who, self.starts[0], self.starts[-1] + timedelta(days=1))
-        values, at = [], 0
+        values: list[object] = []
+        at = 0
         for start in self.starts:
             while at + 1 < len(held) and held[at + 1].since <= start:
                 at += 1
@@ -142,7 +143,7 @@ class _Reader:
                 found |= np.array([value == wanted for value in values])
         return found
 
-    def codes(self, parameter: str, process: str, table: dict) -> list[int]:
+    def codes(self, parameter: str, process: str, table: Mapping[Any, IntEnum]) -> list[int]:
         values = self.values(parameter, process)
         for value in values:
             if value not in table:
@@ -155,7 +156,9 @@ class _Reader:
         return [float(value or 0) for value in self.values(parameter, process)]  # type: ignore[arg-type]
 
 
-def daily_codes(law: Timeline, parameter: str, table: dict, until: date) -> np.ndarray:
+def daily_codes(
+    law: Timeline, parameter: str, table: Mapping[Any, IntEnum], until: date
+) -> np.ndarray:
     """The code of a parameter that is the same for everyone, on each day."""
     codes = np.zeros((until - FIRST_DAY).days, np.int8)
     for held in law.spans(parameter, None, FIRST_DAY, until):

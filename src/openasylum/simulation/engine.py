@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = Fal
     edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
     kept: list[np.ndarray] = []
     seconds = 0.0
-    for number, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (first, last) in enumerate(pairwise(edges)):
         for begin in range(first, last) if history else (first,):
             end = begin + 1 if history else last
             log = _log(arrays, world, history)

@@ -1,4 +1,4 @@
-"""Who people are: citizenship x family status x manner of entry, and the streams beside the border."""
+"""Who people are: citizenship x family status x manner of entry, and the other streams."""
 
 from dataclasses import dataclass
 

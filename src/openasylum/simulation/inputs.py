@@ -26,8 +26,8 @@ from openasylum.simulation.encode import SERVICE, daily_codes, encode_rules
 from openasylum.simulation.groups import (
     BORDER_GROUPS,
     CITIZENSHIPS,
-    GROUPS,
     FAMILY_STATUSES,
+    GROUPS,
     group_table,
 )
 from openasylum.simulation.people import change_arrivals, count_people
@@ -169,14 +169,12 @@ def _days(law, assumed: Assumed, regimes, changes, until: date, scale: float) ->
     days["mpp_judge_hours"] = days["judge_hours"] * assumed.on("mpp_judge_share", each)
     board = assumed.on("appeals_decided_per_year", each) / 250.0
     days["board_decisions"] = _capacity(board, "board_members", changes, until) * working
-    beds = assumed.on("beds_for_border_arrests", each)
+    beds = assumed.on("detention_beds", each)
     days["beds"] = _capacity(beds, "detention_beds", changes, until) * scale
     return days
 
 
-def daily_shares(
-    border: Border, assumed: Assumed, until: date
-) -> tuple[np.ndarray, list[str]]:
+def daily_shares(border: Border, assumed: Assumed, until: date) -> tuple[np.ndarray, list[str]]:
     """Pathway shares by month and group, for the days on which each programme was in force.
 
     The tables give a month's share of a discretionary programme. The law as enacted opened some
@@ -255,7 +253,9 @@ def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np
                 min(_MOST, max(0.0, wanted - _MOST * ice) / home) if home > 0 else 0.0,
             )
             for group in members:
-                shift = _elicitation_shift(int(rules["elicitation"][regime, group]), assumed, months[m])
+                shift = _elicitation_shift(
+                    int(rules["elicitation"][regime, group]), assumed, months[m]
+                )
                 for path in range(2):
                     if share[path] > 0:
                         level = NormalDist().inv_cdf(1.0 - share[path])
@@ -275,7 +275,15 @@ def _elicitation_shift(elicitation: int, assumed: Assumed, day: date) -> float:
     return 0.0
 
 
-_COUNTED_APART = ("mexico", "venezuela", "ecuador", "colombia", "guatemala", "honduras", "el_salvador")
+_COUNTED_APART = (
+    "mexico",
+    "venezuela",
+    "ecuador",
+    "colombia",
+    "guatemala",
+    "honduras",
+    "el_salvador",
+)
 """Citizenships whose referrals are published; the rest are one pool."""
 
 
@@ -312,5 +320,3 @@ def _referrals(months: list[date]) -> np.ndarray:
             own = _COUNTED_APART.index(citizenship) if apart else len(_COUNTED_APART)
             result[place[month], own] += cases
     return result
-
-

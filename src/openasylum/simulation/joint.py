@@ -94,4 +94,5 @@ def whole(expected: np.ndarray, total: int) -> np.ndarray:
     order = np.argsort(-(scaled - floor).ravel(), kind="stable")
     flat = floor.ravel()
     flat[order[:short]] += 1
-    return flat.reshape(expected.shape)
+    shaped: np.ndarray = flat.reshape(expected.shape)
+    return shaped

@@ -37,7 +37,7 @@ def outcomes_table(books: Books, scenario: str, draw: int) -> pa.Table:
     for place in range(years.size):
         for row in range(edges[place], edges[place + 1]):
             _count_row(books, row, counts[place])
-    columns: dict[str, list] = {"cohort": [], "group": [], "outcome": [], "people": []}
+    columns: dict[str, list[str | int]] = {"cohort": [], "group": [], "outcome": [], "people": []}
     for name, mask in named_groups().items():
         summed = counts[:, mask].sum(axis=1)
         for place, state in zip(*np.nonzero(summed), strict=True):
@@ -46,7 +46,7 @@ def outcomes_table(books: Books, scenario: str, draw: int) -> pa.Table:
             columns["cohort"].append(int(years[place]))
             columns["group"].append(name)
             columns["outcome"].append(outcome_name(int(state)))
-            columns["people"].append(int(round(summed[place, state] / books.inputs.scale)))
+            columns["people"].append(round(float(summed[place, state]) / books.inputs.scale))
     n = len(columns["people"])
     return pa.table(
         {
@@ -97,9 +97,9 @@ def _pair_row(a: Books, b: Books, row: int, counts: np.ndarray, enrolled: np.nda
     first, second = a.out[start:stop], b.out[start:stop]
     pair = (first & 31) * STATES + (second & 31)
     groups = np.repeat(np.arange(len(GROUPS)), np.diff(offsets))
-    counts += np.bincount(
-        groups * STATES * STATES + pair, minlength=counts.size
-    ).reshape(counts.shape)
+    counts += np.bincount(groups * STATES * STATES + pair, minlength=counts.size).reshape(
+        counts.shape
+    )
     in_mpp = (first >> 21) & Mark.EVER_MPP != 0
     if in_mpp.any():
         enrolled += np.bincount(pair[in_mpp], minlength=STATES * STATES).reshape(STATES, STATES)
@@ -110,7 +110,12 @@ def _transition_rows(
 ) -> pa.Table:
     groups = {name: counts[mask].sum(axis=0) for name, mask in named_groups().items()}
     groups["enrolled_in_mpp_a"] = enrolled
-    columns: dict[str, list] = {"outcome_a": [], "outcome_b": [], "group": [], "people": []}
+    columns: dict[str, list[str | int]] = {
+        "outcome_a": [],
+        "outcome_b": [],
+        "group": [],
+        "people": [],
+    }
     for name, table in groups.items():
         for one, other in zip(*np.nonzero(table), strict=True):
             if one == State.NOT_ARRIVED or other == State.NOT_ARRIVED:
@@ -118,7 +123,7 @@ def _transition_rows(
             columns["outcome_a"].append(outcome_name(int(one)))
             columns["outcome_b"].append(outcome_name(int(other)))
             columns["group"].append(name)
-            columns["people"].append(int(round(table[one, other] / scale)))
+            columns["people"].append(round(float(table[one, other]) / scale))
     n = len(columns["people"])
     return pa.table(
         {

@@ -86,9 +86,7 @@ def _add_stocks(before: np.ndarray, assumed: Assumed) -> None:
         ("pending_case_2013", pending),
         ("closed_case_2013", assumed.at("court_closed_pending_2013", FIRST_DAY)),
     ):
-        for year, number in zip(
-            receipts, whole(weights, round(total)), strict=True
-        ):
+        for year, number in zip(receipts, whole(weights, round(total)), strict=True):
             start = (date(year - 1, 10, 1) - FIRST_ROW).days
             length = (date(year, 10, 1) - date(year - 1, 10, 1)).days
             before[start : start + length, number_of(group)] += spread(int(number), length)

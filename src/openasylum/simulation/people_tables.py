@@ -1,4 +1,4 @@
-"""Histories on request: one row a person, and an event log that process-mining tools open as it is."""
+"""Histories on request: one row a person, and an event log for process-mining tools."""
 
 import numpy as np
 import pyarrow as pa

@@ -87,7 +87,12 @@ def data_package(folder: Path, title: str) -> dict[str, Any]:
                 "schema": {"fields": [{"name": f.name, "type": _kind(f.type)} for f in schema]},
             }
         )
-    return {"profile": "data-package", "name": "openasylum-run", "title": title, "resources": resources}
+    return {
+        "profile": "data-package",
+        "name": "openasylum-run",
+        "title": title,
+        "resources": resources,
+    }
 
 
 def _kind(kind: pa.DataType) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -128,7 +129,7 @@ def series_table(books: Books, scenario: str, draw: int) -> pa.Table:
     columns = [*_flows(books), *_stocks(books), *_ledgers(books), *_errors(books), *_costs(books)]
     years = np.array([fiscal_year(month) for month in months])
     whole = _whole_years(years)
-    parts: dict[str, list] = {
+    parts: dict[str, list[Any]] = {
         name: [] for name in ("series", "period_start", "period", "group", "value", "unit")
     }
     for column in columns:
@@ -142,7 +143,9 @@ def series_table(books: Books, scenario: str, draw: int) -> pa.Table:
     n = sum(len(block) for block in parts["value"])
     return pa.table(
         {
-            "scenario": pa.array([scenario]).dictionary_encode().take(pa.array(np.zeros(n, np.int32))),
+            "scenario": pa.array([scenario])
+            .dictionary_encode()
+            .take(pa.array(np.zeros(n, np.int32))),
             "draw": np.full(n, draw, np.int32),
             "series": _words(parts["series"]),
             "period_start": pa.array(np.concatenate(parts["period_start"]), pa.date32()),
@@ -159,7 +162,11 @@ def _whole_years(years: np.ndarray) -> list[int]:
 
 
 def _append(
-    parts: dict[str, list], column: _Column, starts: list[date], period: str, values: np.ndarray
+    parts: dict[str, list[Any]],
+    column: _Column,
+    starts: list[date],
+    period: str,
+    values: np.ndarray,
 ) -> None:
     n = len(starts)
     parts["series"].append((column.series, n))
@@ -171,7 +178,8 @@ def _append(
 
 
 def _words(blocks: list[tuple[str, int]]) -> pa.Array:
-    words, codes = {}, []
+    words: dict[str, int] = {}
+    codes = []
     for word, n in blocks:
         codes.append(np.full(n, words.setdefault(word, len(words)), np.int32))
     return pa.DictionaryArray.from_arrays(pa.array(np.concatenate(codes)), pa.array(list(words)))

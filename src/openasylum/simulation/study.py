@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from openasylum import __version__
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.jit import FINGERPRINT
 from openasylum.law import load_scenario
@@ -131,9 +132,7 @@ def _run_all(
         given = inputs.build(name, scenario, options.until, seed, options.scale, others)
         told = (lambda done, of: progress(name, done, of)) if progress else None
         books = engine.run(given, progress=told, history=options.people)
-        return _Made(
-            books, series_table(books, name, draw), outcomes_table(books, name, draw)
-        )
+        return _Made(books, series_table(books, name, draw), outcomes_table(books, name, draw))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(one, range(len(names))))
@@ -178,6 +177,8 @@ def _provenance(
         "draws": options.draws,
         "scale": options.scale,
         **total,
+        "assumptions": scenarios[0].assumptions or DEFAULT_SET,
+        "version": __version__,
         "kernel": FINGERPRINT,
         "versions": provenance.versions(),
         "facts": provenance.facts_hashes(),
