@@ -1,0 +1,167 @@
+"""The law in force during a run: each instrument, its days, and whether a scenario keeps it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from openasylum.law import load_book, load_instruments
+from openasylum.records.law import Instrument, Span
+from openasylum.records.scenario import Scenario
+from openasylum.report.definitions import Defined, definitions
+from openasylum.report.run import Run
+from openasylum.report.words import day
+
+KEPT, LEFT_OUT, CHANGED, ADDED, UNKNOWN = "in force", "left out", "changed", "added", "not known"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Days on which an instrument held, in words, and as a bar within the run (shares of it)."""
+
+    words: str
+    left: float
+    width: float
+    recalled: bool
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """One instrument: what it is, when it held, and what each scenario does with it."""
+
+    title: str
+    kind: str
+    summary: str
+    held: tuple[Held, ...]
+    in_scenarios: tuple[str, ...]
+    single_reading: bool
+    differs: bool
+    sources: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something a scenario changes besides leaving instruments out, in words, and its reason."""
+
+    scenario: str
+    what: str
+    because: str
+
+
+def instruments(run: Run) -> list[InstrumentRow]:
+    """Every instrument that held on a day of the run under any of its scenarios, oldest first."""
+    defined = definitions(run)
+    found: dict[str, Instrument] = dict(load_instruments())
+    for each in defined:
+        if each.timeline is not None:
+            found = {**each.timeline.instruments, **found}
+    rows = [
+        (item.in_force[0].start, name, _row(name, item, defined, run))
+        for name, item in found.items()
+        if any(_overlaps(span, run) for span in item.in_force)
+    ]
+    return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]
+
+
+def changes(run: Run) -> list[Change]:
+    """What the scenarios set, add or multiply, each with the reason its file gives."""
+    return [
+        change
+        for each in definitions(run)
+        if each.scenario is not None
+        for change in _changes(each.run.title, each.scenario)
+    ]
+
+
+def undefined(run: Run) -> list[tuple[str, str]]:
+    """The scenarios whose law cannot be shown, and why."""
+    return [(each.run.title, each.problem) for each in definitions(run) if each.timeline is None]
+
+
+def years(run: Run) -> list[tuple[int, float]]:
+    """The calendar years that begin within the run, and where (a share of the run)."""
+    first = run.start.year + (run.start > date(run.start.year, 1, 1))
+    return [
+        (year, _place(date(year, 1, 1), run))
+        for year in range(first, run.until.year + 1)
+        if date(year, 1, 1) < run.until
+    ]
+
+
+def _row(name: str, item: Instrument, defined: list[Defined], run: Run) -> InstrumentRow:
+    book = load_book()
+    states = tuple(_state(name, each) for each in defined)
+    return InstrumentRow(
+        title=item.title,
+        kind=book.vocabulary.kinds.get(item.kind, item.kind),
+        summary=item.summary.strip(),
+        held=tuple(_held(item, span, run) for span in item.in_force if _overlaps(span, run)),
+        in_scenarios=states,
+        single_reading=not item.second_reading,
+        differs=len(set(states)) > 1,
+        sources=tuple((s.cite, s.url, s.read) for s in item.sources.values()),
+    )
+
+
+def _state(name: str, each: Defined) -> str:
+    if each.timeline is None or each.scenario is None:
+        return UNKNOWN
+    own = {item.name: item for item in each.scenario.hypothetical}
+    if name in own:
+        return ADDED
+    if name in {item.instead_of for item in own.values()}:
+        return CHANGED
+    return KEPT if name in each.timeline.instruments else LEFT_OUT
+
+
+def _held(item: Instrument, span: Span, run: Run) -> Held:
+    recalled = not item.was_read(span.source, span.read)
+    start = day(span.start)
+    if span.until is None:
+        words = f"from {start}"
+    else:
+        words = f"{start} to {day(span.until - timedelta(days=1))}"
+    left = _place(span.start, run)
+    right = 1.0 if span.until is None else _place(span.until, run)
+    return Held(words, left, max(right - left, 0.002), recalled)
+
+
+def _place(when: date, run: Run) -> float:
+    share = (when - run.start) / (run.until - run.start)
+    return min(1.0, max(0.0, share))
+
+
+def _overlaps(span: Span, run: Run) -> bool:
+    return span.start < run.until and (span.until is None or run.start < span.until)
+
+
+def _changes(title: str, scenario: Scenario) -> list[Change]:
+    book = load_book()
+    found = []
+    for setting in scenario.settings:
+        parameter = book.parameters[setting.parameter]
+        value = parameter.in_words(setting.value)
+        what = f"{parameter.meaning.rstrip('.')}: {value}{_days(setting.start, setting.until)}"
+        found.append(Change(title, what, setting.because))
+    for item in scenario.hypothetical:
+        found.append(Change(title, f"Instrument: {item.title or item.name}", item.because))
+    for capacity in scenario.capacity:
+        office = book.vocabulary.offices.get(capacity.office, capacity.office)
+        much = _much(capacity.multiply, capacity.number)
+        what = f"{office}: {much}{_days(capacity.start, capacity.until)}"
+        found.append(Change(title, what, capacity.because))
+    for arrivals in scenario.arrivals:
+        stream = book.vocabulary.streams.get(arrivals.stream, "Everyone who comes")
+        what = f"{stream}: {_much(arrivals.multiply)}{_days(arrivals.start, arrivals.until)}"
+        found.append(Change(title, what, arrivals.because))
+    for assumed in scenario.assume:
+        what = f"Assumption {assumed.assumption} held at {assumed.value:g}"
+        found.append(Change(title, what, assumed.because))
+    return found
+
+
+def _much(multiply: float | None, number: float | None = None) -> str:
+    return f"{multiply:g} times as many" if multiply is not None else f"{number:,.0f}"
+
+
+def _days(start: date | None, until: date | None) -> str:
+    first = "" if start is None else f", from {day(start)}"
+    return first + ("" if until is None else f", until {day(until)}")

@@ -1,0 +1,194 @@
+"""The report: one self-contained HTML file that opens without any network request."""
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import vl_convert
+
+from openasylum import __version__
+from openasylum.errors import RecordError
+from openasylum.report import assumptions, charts, law, words
+from openasylum.report.figures import figures
+from openasylum.report.flow import Flow, flows
+from openasylum.report.headline import headlines
+from openasylum.report.numbers import numbers
+from openasylum.report.panels import FigureView, view
+from openasylum.report.picture import picture
+from openasylum.report.run import Run, read_run
+from openasylum.report.tables import summarized, who_words
+from openasylum.report.validation import load_checks, validate
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class FlowView:
+    """A flow picture, its sizes for wide and narrow screens, and its table."""
+
+    name: str
+    flow: Flow
+    who: str
+    wide: str
+    narrow: str
+    outcomes: tuple[tuple[str, str, str, str, str, str], ...]
+
+
+def write_report(run_folder: Path | str, path: Path | None = None) -> Path:
+    """Write the report of a finished run, `report.html` in its folder unless a path is given.
+
+    The file is written whole or not at all. Raises `RecordError` if the folder is damaged.
+    """
+    folder = Path(run_folder)
+    page = render(read_run(folder))
+    target = folder / "report.html" if path is None else Path(path)
+    _write(target, page)
+    return target
+
+
+def render(run: Run) -> str:
+    """The page of a run, as text."""
+    views = [
+        view(figure, numbers(run, figure, load_checks()), run, load_checks())
+        for figure in figures(run)
+    ]
+    pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
+    scripts = {"library": _library(), "page": _static("page.js")}
+    found = summarized(run)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            run=run,
+            provenance=run.provenance,
+            titles=found.titles,
+            period=found.period,
+            headlines=headlines(run, found),
+            validation=validate(run),
+            figures=views,
+            flows=pictured,
+            instruments=law.instruments(run),
+            changes=law.changes(run),
+            undefined=law.undefined(run),
+            years=law.years(run),
+            assumed=assumptions.assumptions(run),
+            changed_facts=assumptions.changed_facts(run),
+            data=_data(views, pictured, run),
+            style=_static("page.css"),
+            scripts=scripts,
+            policy=_policy(list(scripts.values())),
+            version=__version__,
+            words=words,
+            colours=charts.COLOURS,
+            dashes=charts.DASHES,
+        )
+    )
+
+
+def _flow_view(i: int, flow: Flow) -> FlowView:
+    rows = [
+        (
+            words.outcome_label(name),
+            words.number(round(before)),
+            words.percent(before / flow.total),
+            words.number(round(after)),
+            words.percent(after / flow.total),
+            words.signed(round(after - before)),
+        )
+        for name in flow.outcomes
+        for before, after in [(flow.under_a.get(name, 0.0), flow.under_b.get(name, 0.0))]
+    ]
+    who = who_words(flow.who, flow.total, flow.a.title)
+    return FlowView(f"flow{i}", flow, who, picture(flow), picture(flow, narrow=True), tuple(rows))
+
+
+def _data(views: Sequence[FigureView], pictured: Sequence[FlowView], run: Run) -> str:
+    """What the page's script needs, as JSON that no text within can end early."""
+    found: dict[str, Any] = {
+        "config": charts.CONFIG,
+        "ranges": run.provenance.draws > 1,
+        "scenarios": len(run.scenarios),
+        "csv": {
+            **{each.name: each.csv for each in views},
+            **{each.name: each.flow.table().csv() for each in pictured},
+        },
+        "purposes": {
+            each.name: {
+                group: [words.purpose_label(group), place]
+                for place, group in enumerate(each.purposes)
+            }
+            for each in views
+            if each.purposes
+        },
+        "periods": charts.PERIODS,
+        "panels": [
+            {"id": panel.name, "figure": each.name, "spec": panel.spec, **panel.picks}
+            for each in views
+            for panel in each.panels
+        ],
+    }
+    text = json.dumps(found, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@cache
+def _library() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, from the package that brings them."""
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _static(name: str) -> str:
+    return (_HERE / "static" / name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: Sequence[str]) -> str:
+    """A policy under which the page can load nothing and run only its own two scripts.
+
+    The charts' expressions are interpreted, not compiled, so 'unsafe-eval' is not needed;
+    Vega sets styles on elements, so inline styles are allowed.
+    """
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(_HERE / "templates", encoding="utf-8")
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _write(target: Path, text: str) -> None:
+    """Write by way of a file beside the target, so that nobody ever sees half a page."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=target.parent, suffix=".part", delete=False
+        ) as part:
+            part.write(text)
+        os.chmod(part.name, 0o644)
+        os.replace(part.name, target)
+    except OSError as error:
+        raise RecordError(
+            f"{target}: cannot be written ({error.strerror}). Give another place with '--out'."
+        ) from None

@@ -1,0 +1,156 @@
+"""The report as a reader sees it, in headless Chromium without any network."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from openasylum.report import write_report
+from openasylum.report.charts import rows
+from openasylum.report.figures import figures
+from openasylum.report.numbers import numbers
+from openasylum.report.run import read_run
+from openasylum.report.validation import load_checks
+from tests.report.made import write_run
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_run(tmp_path_factory.mktemp("run"))
+    write_report(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, list[str]]:
+    return {"requests": [], "messages": []}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, folder: Path, seen: dict[str, list[str]]) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.on("request", lambda request: seen["requests"].append(request.url))
+    page.on("console", lambda message: seen["messages"].append(message.text))
+    page.on("pageerror", lambda error: seen["messages"].append(str(error)))
+    page.goto((folder / "report.html").as_uri())
+    page.wait_for_selector("body[data-drawn]", state="attached", timeout=60_000)
+    yield page
+    context.close()
+
+
+def test_page_asks_for_nothing_and_says_nothing_to_the_console(
+    page: Page, folder: Path, seen: dict[str, list[str]]
+) -> None:
+    page.hover("#border-0 svg")
+    assert seen["requests"] == [(folder / "report.html").as_uri()]
+    assert seen["messages"] == []
+
+
+def test_every_chart_is_drawn_with_marks_in_it(page: Page) -> None:
+    charts = page.locator(".chart")
+    assert charts.count() > 30
+    empty = page.evaluate(
+        "() => [...document.querySelectorAll('.chart')]"
+        ".filter(c => c.querySelectorAll('svg path').length < 5).map(c => c.id)"
+    )
+    assert empty == []
+
+
+def test_nothing_moves_while_the_charts_are_drawn(browser: Browser, folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries()"
+        ".forEach(e => window.moved += e.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto((folder / "report.html").as_uri())
+    page.wait_for_selector("body[data-drawn]", state="attached", timeout=60_000)
+    assert page.evaluate("window.moved") < 0.05
+    page.close()
+
+
+def test_script_draws_the_rows_that_the_package_computes(page: Page, folder: Path) -> None:
+    run = read_run(folder)
+    drawn: dict[str, Any] = page.evaluate(
+        "() => Object.fromEntries(openasylum.panels.map(p => [p.id, openasylum.rowsOf(p)]))"
+    )
+    for figure in figures(run):
+        found = numbers(run, figure, load_checks())
+        for i, panel in enumerate(figure.panels):
+            expected = rows(panel, found, run, trimmed=figure.trimmed)
+            shown = drawn[f"{figure.name}-{i}"]
+            assert len(shown) == len(expected)
+            for one, other in zip(shown, expected, strict=True):
+                assert one == pytest.approx(other, rel=1e-6)
+
+
+def test_downloaded_csv_is_the_table_of_the_figure(page: Page, folder: Path) -> None:
+    run = read_run(folder)
+    figure = next(each for each in figures(run) if each.name == "court")
+    with page.expect_download() as waiting:
+        page.click('button[data-csv="court"]')
+    assert waiting.value.suggested_filename == "openasylum_court.csv"
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert text == numbers(run, figure, load_checks()).csv()
+    by_year = {
+        row["period_start"]: row
+        for row in csv.DictReader(io.StringIO(text))
+        if (row["series"], row["period"]) == ("court.receipts", "fiscal_year")
+    }
+    page.locator("#court-title ~ details summary").click()
+    cells = page.locator("#court-title ~ details table").first.locator("tbody tr").nth(5)
+    year, official, other, model = cells.locator("th, td").all_inner_texts()[:4]
+    row = by_year["2018-10-01"]
+    assert year == "FY2019"
+    assert official == f"{float(row['official']):,.0f}"
+    assert other == f"{float(row['other_official']):,.0f}"
+    assert model == f"{float(row['as_enacted']):,.0f}"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_small_screens_do_not_scroll_sideways(browser: Browser, folder: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto((folder / "report.html").as_uri())
+    page.wait_for_selector("body[data-drawn]", state="attached", timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_print_opens_every_part_and_cuts_no_chart(page: Page) -> None:
+    assert page.pdf(format="A4")[:4] == b"%PDF"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelectorAll('details:not([open])').length") == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_page_is_readable_without_scripts(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((folder / "report.html").as_uri())
+    assert page.locator("noscript").count() == 1
+    assert "The numbers" in page.inner_text("main")
+    context.close()
