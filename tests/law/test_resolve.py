@@ -62,7 +62,8 @@ def test_two_instruments_that_do_not_say_which_prevails_are_an_error_naming_both
             }
         )
     assert str(conflict.value) == (
-        "screening.standard has two values on 2020-01-01 for crossed between ports of entry:\n"
+        "screening.standard has two values on 2020-01-01 for these people "
+        "(crossed between ports of entry):\n"
         "  reasonable_possibility   circumvention (8 CFR 208.33)\n"
         "  more_likely_than_not     securing      (8 CFR 208.35)\n"
         "Say which prevails: add the other's name under 'over:' in one of the two files, "

@@ -2,13 +2,10 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openasylum.law.history import Row
     from openasylum.records.vocabulary import Book
 
 _EPILOG = """examples:
@@ -50,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the values, for people or for programs."""
     from openasylum.law import load_instruments, load_scenario, resolve
     from openasylum.law.history import history, on_day
+    from openasylum.law.plain_words import rows_in_words
 
     timeline = resolve(load_instruments(), load_scenario(arguments.scenario))
     if arguments.parameter is None and arguments.on is None:
@@ -61,34 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([row.as_json() for row in rows], indent=2))
     else:
-        print("\n".join(lines(rows, timeline.book)))
+        print("\n".join(rows_in_words(rows, timeline.book)))
     return 0
-
-
-def lines(rows: Iterable["Row"], book: "Book") -> Iterator[str]:
-    """The rows as text, under their parameters."""
-    for name, group in groupby(rows, key=lambda row: row.parameter):
-        yield f"{name}: {book.parameter(name).meaning}"
-        for row in group:
-            yield from _row(row)
-        yield ""
-
-
-def _row(row: "Row") -> Iterator[str]:
-    if not row.instrument:
-        yield f"  {row.value}: no instrument in force sets it"
-        return
-    until = f"until {row.until}" if row.until else "with no end known"
-    since = f"from {row.since} " if row.since else ""
-    yield f"  {row.value}, {since}{until}"
-    yield f"      for   {row.applies_to}"
-    marks = "" if row.read_in_source else " [recalled]"
-    marks += " [single reading]" if row.single_reading else ""
-    yield f"      by    {row.cite} ({row.instrument}){marks}"
-    if row.ended_by:
-        yield f"      ended by {row.ended_by}"
-    if row.gives_way_to:
-        yield f"      gives way, where they overlap, to {', '.join(row.gives_way_to)}"
 
 
 def _list_parameters(book: "Book", *, as_json: bool) -> int:

@@ -1,11 +1,13 @@
-"""An explanation as a page of text, and as plain values for programs."""
+"""Explanations and tables of the law as text for people, and as plain values for programs."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from openasylum.law.change import Cause, Change
 from openasylum.law.explain import Explanation, Statement
+from openasylum.law.history import Row
 from openasylum.law.rules import ALWAYS
 from openasylum.law.table import Holding
 from openasylum.records.vocabulary import Book
@@ -145,3 +147,29 @@ def _causes_json(change: Change | None) -> list[dict[str, Any]]:
         }
         for cause in (() if change is None else change.causes)
     ]
+
+
+def rows_in_words(rows: Iterable[Row], book: Book) -> Iterator[str]:
+    """The rows as text, under their parameters."""
+    for name, group in groupby(rows, key=lambda row: row.parameter):
+        yield f"{name}: {book.parameter(name).meaning}"
+        for row in group:
+            yield from _row(row)
+        yield ""
+
+
+def _row(row: Row) -> Iterator[str]:
+    if not row.instrument:
+        yield f"  {row.value}: no instrument in force sets it"
+        return
+    until = f"until {row.until}" if row.until else "with no end known"
+    since = f"from {row.since} " if row.since else ""
+    yield f"  {row.value}, {since}{until}"
+    yield f"      for   {row.applies_to}"
+    marks = "" if row.read_in_source else " [recalled]"
+    marks += " [single reading]" if row.single_reading else ""
+    yield f"      by    {row.cite} ({row.instrument}){marks}"
+    if row.ended_by:
+        yield f"      ended by {row.ended_by}"
+    if row.gives_way_to:
+        yield f"      gives way, where they overlap, to {', '.join(row.gives_way_to)}"

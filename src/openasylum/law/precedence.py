@@ -67,7 +67,7 @@ def _people(rules: list[Rule], book: Book) -> str:
         ]
         if len(shared) < len(dimension.values):
             said.append(in_few_words(shared, name, book))
-    return "; ".join(said) or "everyone"
+    return f"these people ({'; '.join(said)})" if said else "everyone"
 
 
 def in_few_words(values: list[str], name: str, book: Book) -> str:
