@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from openasylum.report import charts
+from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.files import write_charts
-from openasylum.report.numbers import numbers
 from openasylum.report.run import Run, read_run
 from openasylum.report.validation import load_checks
 
@@ -50,7 +50,7 @@ def test_stocks_are_drawn_at_the_end_of_their_period(run: Run) -> None:
 
 
 def test_charts_are_written_as_pictures(one: Path, tmp_path: Path) -> None:
-    written = write_charts(one, tmp_path / "charts")
+    written = write_charts(read_run(one), tmp_path / "charts")
     assert {path.suffix for path in written} == {".png", ".svg"}
     picture = tmp_path / "charts" / "court_pending.svg"
     assert "Court cases pending" in picture.read_text()

@@ -26,15 +26,19 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report and print the run in short."""
-    from openasylum.report import print_summary, summary, write_report
+    from openasylum.report import print_summary
+    from openasylum.report.page import write_page
+    from openasylum.report.run import read_run
+    from openasylum.report.tables import summarized
 
-    written = write_report(args.run, args.out)
+    finished = read_run(args.run)
+    written = write_page(finished, args.out)
     drawn = []
     if args.charts is not None:
         from openasylum.report.files import write_charts
 
-        drawn = write_charts(args.run, args.charts)
-    found = summary(args.run)
+        drawn = write_charts(finished, args.charts)
+    found = summarized(finished)
     if args.json:
         files = {"report": str(written), "charts": [str(path) for path in drawn]}
         print(json.dumps({**found.as_json(), **files}, indent=2))

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from openasylum.report.figure_table import FIXED, Cell, Numbers, is_stock, model_columns
 from openasylum.report.figures import Panel
-from openasylum.report.numbers import FIXED, Cell, Numbers, is_stock, model_columns
 from openasylum.report.run import Run
 from openasylum.report.words import PURPOSES, fiscal_year, purpose_label
 
@@ -31,6 +31,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "white",
+    "aria": False,  # each chart has one text alternative, not one for every bar
     "view": {"stroke": None},
     "axis": {
         "labelColor": "#333",

@@ -9,12 +9,12 @@ import vl_convert
 
 from openasylum.errors import RecordError
 from openasylum.report import charts
+from openasylum.report.figure_table import Numbers, numbers
 from openasylum.report.figures import Figure, Panel, figures
 from openasylum.report.flow import flows
-from openasylum.report.numbers import Numbers, numbers
 from openasylum.report.panels import official_words, panel_title, unit_words
 from openasylum.report.picture import picture
-from openasylum.report.run import Run, read_run
+from openasylum.report.run import Run
 from openasylum.report.validation import load_checks
 from openasylum.report.words import purpose_label
 
@@ -22,12 +22,11 @@ WIDTH, HEIGHT, SHARPNESS = 720, 340, 2
 _NAMESPACE = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
-def write_charts(run_folder: Path | str, folder: Path) -> list[Path]:
+def write_charts(run: Run, folder: Path) -> list[Path]:
     """Write each chart of a run as `NAME.png` and `NAME.svg`; returns the files.
 
-    Raises `RecordError` if the run is damaged or the folder cannot be written.
+    Raises `RecordError` if the folder cannot be written.
     """
-    run = read_run(Path(run_folder))
     pictures: dict[str, str] = {}
     for figure in figures(run):
         found = numbers(run, figure, load_checks())

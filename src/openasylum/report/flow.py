@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pyarrow.compute as pc
 
-from openasylum.report.numbers import Cell, Numbers
+from openasylum.report.figure_table import Cell, Numbers
 from openasylum.report.run import Run, ScenarioRun
 from openasylum.report.words import FAMILIES, family_of
 

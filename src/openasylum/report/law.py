@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from openasylum.law import load_book, load_instruments
-from openasylum.records.law import Instrument, Span
+from openasylum.records.law import Event, Instrument, Span
 from openasylum.records.scenario import Scenario
 from openasylum.report.definitions import Defined, definitions
 from openasylum.report.run import Run
@@ -34,6 +34,7 @@ class InstrumentRow:
     in_scenarios: tuple[str, ...]
     single_reading: bool
     differs: bool
+    events: tuple[tuple[str, bool], ...]
     sources: tuple[tuple[str, str, bool], ...]
 
 
@@ -97,6 +98,7 @@ def _row(name: str, item: Instrument, defined: list[Defined], run: Run) -> Instr
         in_scenarios=states,
         single_reading=not item.second_reading,
         differs=len(set(states)) > 1,
+        events=tuple(_event(item, event) for event in item.events),
         sources=tuple((s.cite, s.url, s.read) for s in item.sources.values()),
     )
 
@@ -112,8 +114,17 @@ def _state(name: str, each: Defined) -> str:
     return KEPT if name in each.timeline.instruments else LEFT_OUT
 
 
+def _event(item: Instrument, event: Event) -> tuple[str, bool]:
+    """What was done to an instrument, in words, and whether that is recalled."""
+    what = load_book().vocabulary.events.get(event.what, event.what)
+    effect = ", which changed nothing" if event.effect == "none" else ""
+    note = f". {event.note.strip()}" if event.note else ""
+    return f"{day(event.on)}: it {what}{effect}{note}", not item.was_read(event.source, event.read)
+
+
 def _held(item: Instrument, span: Span, run: Run) -> Held:
-    recalled = not item.was_read(span.source, span.read)
+    cited = [span.source, *([span.ended_by] if span.ended_by else [])]
+    recalled = not all(item.was_read(source, span.read) for source in cited)
     start = day(span.start)
     if span.until is None:
         words = f"from {start}"

@@ -17,10 +17,10 @@ import vl_convert
 from openasylum import __version__
 from openasylum.errors import RecordError
 from openasylum.report import assumptions, charts, law, words
+from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
-from openasylum.report.numbers import numbers
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
 from openasylum.report.run import Run, read_run
@@ -47,10 +47,13 @@ def write_report(run_folder: Path | str, path: Path | None = None) -> Path:
 
     The file is written whole or not at all. Raises `RecordError` if the folder is damaged.
     """
-    folder = Path(run_folder)
-    page = render(read_run(folder))
-    target = folder / "report.html" if path is None else Path(path)
-    _write(target, page)
+    return write_page(read_run(Path(run_folder)), path)
+
+
+def write_page(run: Run, path: Path | None = None) -> Path:
+    """As `write_report`, for a run that was read before."""
+    target = run.folder / "report.html" if path is None else Path(path)
+    _write(target, render(run))
     return target
 
 

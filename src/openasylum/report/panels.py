@@ -7,8 +7,8 @@ from typing import Any
 
 from openasylum.records.checks import Checks
 from openasylum.report import charts
+from openasylum.report.figure_table import Cell, Numbers, is_stock
 from openasylum.report.figures import Figure, Panel
-from openasylum.report.numbers import Cell, Numbers, is_stock
 from openasylum.report.official import model_series
 from openasylum.report.run import Run
 from openasylum.report.words import (

@@ -59,17 +59,24 @@ def model_columns(run: Run) -> list[tuple[str, ...]]:
 
 
 def numbers(run: Run, figure: Figure, checks: Checks) -> Numbers:
-    """Every month and fiscal year of every series of the figure, beside what was counted."""
+    """Every period of every series of the figure, beside what was counted.
+
+    Series are given by month and fiscal year, what was spent by purpose and fiscal year, and
+    the two kinds of error by base rate as sums over the whole run.
+    """
     columns = (*_NAMES, *(name for names in model_columns(run) for name in names))
     rows: list[tuple[Cell, ...]] = []
     for series in figure.series:
         official = [_Official.read(shown, run) for shown in checks.shown.get(series, ())]
-        for group in ("all", *run.groups(series)):
-            for period in ("month", "fiscal_year"):
-                if group == "all" or period == "fiscal_year":
-                    rows += _rows(run, series, group, period, official)
+        groups = run.groups(series)
+        if any(group.startswith("base_rate=") for group in groups):
+            rows += _whole_run(run, series)
+            continue
+        if not groups:
+            rows += _rows(run, series, "all", "month", official)
+        for group in ("all", *groups):
+            rows += _rows(run, series, group, "fiscal_year", official)
         rows += _between(run, series, official)
-        rows += _whole_run(run, series)
     return Numbers(columns, tuple(rows))
 
 
@@ -172,8 +179,6 @@ def _between(run: Run, series: str, official: list[_Official]) -> Iterator[tuple
 
 def _whole_run(run: Run, series: str) -> Iterator[tuple[Cell, ...]]:
     """Sums over the run by base rate, for the two kinds of error."""
-    if not series.startswith("error."):
-        return
     last = run.until - timedelta(days=1)
     for group in run.groups(series):
         fixed = _fixed(series, group, "whole_run", run.start, last, run.unit(series), [])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from made import SCENARIOS, write_run
 
+from openasylum.report.figure_table import FIXED, Numbers, numbers
 from openasylum.report.figures import Figure, figures
-from openasylum.report.numbers import FIXED, Numbers, numbers
 from openasylum.report.run import Run, read_run
 from openasylum.report.validation import load_checks
 
