@@ -7,24 +7,28 @@ import pytest
 from openasylum.law import load_book, load_instruments, load_scenario, resolve
 from openasylum.law.page import page
 from openasylum.law.second_reading import FOLDER, differences_of
-from openasylum.records.library import FACTS, names_of
+from openasylum.records.library import FACTS, load_instrument, names_of
 
-INSTRUMENTS = load_instruments()
 DOCS = Path(__file__).parents[2] / "docs" / "law.md"
 
 
+@pytest.mark.parametrize("name", names_of("instruments"))
+def test_instrument_loads(name):
+    assert load_instrument(name).sets
+
+
 def test_all_instruments_resolve_without_conflict_for_anyone_on_any_day():
-    resolve(INSTRUMENTS)
+    resolve(load_instruments())
 
 
 @pytest.mark.parametrize("name", names_of("scenarios"))
 def test_scenario_resolves(name):
-    resolve(INSTRUMENTS, load_scenario(name))
+    resolve(load_instruments(), load_scenario(name))
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", names_of("instruments"))
 def test_what_was_read_has_an_address_and_quotations_are_of_what_was_read(name):
-    for source in INSTRUMENTS[name].sources.values():
+    for source in load_instrument(name).sources.values():
         assert source.url or not source.read
         assert source.read or not source.quote
 
@@ -35,11 +39,11 @@ def test_two_readings_agree(name):
 
 
 def test_every_second_reading_is_of_an_instrument():
-    assert set(names_of("second_reading")) <= set(INSTRUMENTS)
+    assert set(names_of("second_reading")) <= set(names_of("instruments"))
 
 
 def test_every_parameter_is_set_by_an_instrument():
-    used = {setting.parameter for found in INSTRUMENTS.values() for setting in found.sets}
+    used = {setting.parameter for found in load_instruments().values() for setting in found.sets}
     assert set(load_book().parameters) - used == set()
 
 

@@ -62,10 +62,8 @@ def test_programme_that_no_instrument_speaks_of_has_no_authority(capsys):
 
 
 def test_law_for_people_marks_what_is_recalled(capsys):
-    _, out, _ = run(capsys, "law", "screening.elicitation", "--on", "2019-09-01")
-    assert (
-        "by    8 CFR 235.3(b)(2)(i); Form I-867B (expedited_removal_regulation) [recalled]" in out
-    )
+    _, out, _ = run(capsys, "law", "screening.custody", "--on", "2018-09-01")
+    assert "by    8 CFR 235.3(b)(4)(ii) (expedited_removal_regulation) [recalled]" in out
 
 
 def test_law_without_words_lists_the_parameters(capsys):

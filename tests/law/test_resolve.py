@@ -162,6 +162,14 @@ def test_spans_cover_the_interval_without_gaps():
     ]
 
 
+def test_spans_end_before_the_last_day_that_is_asked_for():
+    law = resolve({"one": instrument(setting(LOW))})
+    held = law.spans(STANDARD, person(), day("2019-01-01"), day("2020-01-01"))
+    assert [span.value for span in held] == [None]
+    held = law.spans(STANDARD, person(), day("2020-01-01"), day("2020-01-02"))
+    assert [span.value for span in held] == [LOW]
+
+
 def test_neighbouring_spans_of_one_setting_are_one_holding():
     spans = [("2020-01-01", "2020-02-01"), ("2020-02-01", "2020-03-01")]
     law = resolve({"one": instrument(setting(LOW), spans=spans)})
