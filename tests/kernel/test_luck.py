@@ -50,11 +50,12 @@ def test_no_two_keys_share_a_draw_even_where_seeds_and_people_are_neighbours():
     assert len(seen) == 4 * 40 * 4 * 4
 
 
-def test_an_even_draw_meets_a_share_closely_and_ignores_how_many_come_after():
-    values = [even_draw(0.123, serial) for serial in range(500)]
-    for share in (0.04, 0.3, 0.77):
-        assert abs(sum(value < share for value in values) - 500 * share) <= 3
-    assert values[:100] == [even_draw(0.123, serial) for serial in range(100)]
+@pytest.mark.parametrize("per_day", [1, 7, 40])
+def test_even_draws_meet_a_share_closely_over_a_month_of_arrivals(per_day):
+    for start in (0.0, 0.123, 0.9):
+        values = [even_draw(start, day, n) for day in range(6000, 6030) for n in range(per_day)]
+        for share in (0.004, 0.04, 0.3, 0.77):
+            assert abs(sum(value < share for value in values) - len(values) * share) <= 3.0
 
 
 def test_normal_quantile_agrees_with_the_standard_library():

@@ -15,11 +15,11 @@ from openasylum.kernel.tally import tell
 def encounter(person, day, start, who, law, shares, asked, beds_free, a, seed, tally):
     """A border encounter: returns (word, where) after processing by CBP.
 
-    `start` is the even draw of the group's day; `asked` the readiness needed to voice fear when
-    everyone is asked, for those transferred to ICE and for those repatriated from CBP custody.
+    `start` is the uniform of the group's even draws; `asked` the readiness to voice fear that is
+    needed when everyone is asked, for those transferred to ICE and those repatriated by CBP.
     """
     tell(tally, Flow.ENCOUNTERED, day)
-    pathway = choose_pathway(even_draw(start, serial_of(person)), shares, law)
+    pathway = choose_pathway(even_draw(start, day, serial_of(person)), shares, law)
     word = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
     if pathway == Pathway.TITLE_42_EXPULSION:
         tell(tally, Flow.EXPELLED, day)

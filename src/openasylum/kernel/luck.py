@@ -17,7 +17,8 @@ _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _SCALE = 1.0 / 4294967296.0
-_GOLDEN = 0.6180339887498949  # fractional part of the golden ratio: the most even spacing
+_STEP_SERIAL = 0.7548776662466927  # 1/g and 1/g**2 for the plastic number g, g**3 = g + 1
+_STEP_DAY = 0.5698402909980532
 
 
 @inlined
@@ -58,13 +59,15 @@ def draws(seed, person, decision, occasion):
 
 
 @kernel
-def even_draw(start, serial):
-    """A uniform for the `serial`-th person of a group and day, evenly spread over that group.
+def even_draw(start, day, serial):
+    """A uniform for the `serial`-th person of a group on a day, evenly spread over that group.
 
-    `start` is the uniform of the group's day. Spacing by the golden ratio makes shares of a
-    day's arrivals meet their probabilities closely, while one arrival more changes nobody else.
+    `start` is the group's uniform. Steps by two irrational numbers (the R2 sequence of Roberts
+    2018, after Kronecker and Weyl) fill the unit interval evenly over days and serials, so that
+    shares of a group's arrivals meet their probabilities closely; and since nothing but the
+    person's own day and serial enters, one arrival more changes nobody else.
     """
-    value = start + serial * _GOLDEN
+    value = start + serial * _STEP_SERIAL + day * _STEP_DAY
     return value - math.floor(value)
 
 

@@ -123,10 +123,10 @@ def arrive(
             who = groups[group]
             law = rules[today.regime, group]
             day = row + world.first_offset_day
-            whole = make_id(day, group, 0)
-            start = draws(world.seed, whole, Decision.PATHWAY, 0)
+            start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)
+            kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
             for serial in range(number):
-                if not is_kept(serial, start[1], world.scale):
+                if not is_kept(serial, kept, world.scale):
                     continue
                 person = make_id(day, group, serial)
                 before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)

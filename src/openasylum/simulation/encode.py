@@ -156,9 +156,7 @@ class _Reader:
         return [float(value or 0) for value in self.values(parameter, process)]  # type: ignore[arg-type]
 
 
-def daily_codes(
-    law: Timeline, parameter: str, table: Mapping[Any, IntEnum], until: date
-) -> np.ndarray:
+def daily_codes(law: Timeline, parameter: str, table: Mapping[Any, int], until: date) -> np.ndarray:
     """The code of a parameter that is the same for everyone, on each day."""
     codes = np.zeros((until - FIRST_DAY).days, np.int8)
     for held in law.spans(parameter, None, FIRST_DAY, until):

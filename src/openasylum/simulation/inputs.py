@@ -11,7 +11,7 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Elicitation, Pathway
 from openasylum.kernel.layout import TODAY
-from openasylum.law import load_instruments, load_scenario, resolve
+from openasylum.law import load_instruments, resolve
 from openasylum.records.scenario import Capacity, Scenario
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.border import Border, read_border
@@ -31,9 +31,9 @@ from openasylum.simulation.groups import (
     group_table,
 )
 from openasylum.simulation.people import change_arrivals, count_people
+from openasylum.simulation.programmes import crowded_days, daily_shares, enacted
 from openasylum.statistics import catalog
 
-AS_ENACTED = "as_enacted"
 LAST_MONTH_OF_DATA = date(2025, 9, 1)  # the first day after CBP's last monthly count
 _NOBODY = 9.0  # a readiness that nobody reaches
 _MOST = 0.95  # of a pathway's people can voice fear; more is an error of the tables
@@ -90,7 +90,7 @@ def build(
     rules, regimes = encode_rules(law, until)
     border = border_until(until)
     shares, notes = daily_shares(border, assumed, until)
-    counts = count_people(border, assumed, other_cases, until)
+    counts = count_people(border, assumed, other_cases, until, crowded_days(border, until))
     shifts = {c: assumed.at(f"strength_shift_{c}", FIRST_DAY) for c in CITIZENSHIPS}
     days = _days(law, assumed, regimes, scenario.capacity, until, scale)
     return Inputs(
@@ -174,58 +174,6 @@ def _days(law, assumed: Assumed, regimes, changes, until: date, scale: float) ->
     return days
 
 
-def daily_shares(border: Border, assumed: Assumed, until: date) -> tuple[np.ndarray, list[str]]:
-    """Pathway shares by month and group, for the days on which each programme was in force.
-
-    The tables give a month's share of a discretionary programme. The law as enacted opened some
-    on a day within the month: on those days the share was higher, so that the month's count is
-    met. Counts in a month without a day in force are spread over the ordinary pathways.
-    """
-    rules, regimes = encode_rules(resolve(load_instruments(), load_scenario(AS_ENACTED)), until)
-    months = months_of_days(until)
-    shares = np.zeros((len(border.months), len(GROUPS), border.shares.shape[2]))
-    shares[:, :BORDER_GROUPS] = border.shares
-    shares[:, BORDER_GROUPS:, Pathway.OTHER] = 1.0
-    notes = []
-    for pathway, column in (
-        (Pathway.TITLE_42_EXPULSION, "title_42_in_force"), (Pathway.MPP, "mpp_open"),
-    ):  # fmt: skip
-        is_open = rules[column][regimes][:, :BORDER_GROUPS] != 0
-        fraction = np.stack([is_open[months == m].mean(axis=0) for m in range(len(border.months))])
-        now = shares[:, :BORDER_GROUPS, pathway]
-        uncovered = float((border.people * now * (fraction == 0)).sum())
-        if uncovered >= 1:
-            notes.append(
-                f"{round(uncovered)} people whom the official tables count under "
-                f"{pathway.name.lower()} in months and groups in which the law as coded did not "
-                f"cover them were spread over the ordinary pathways."
-            )
-        lifted = np.divide(now, fraction, out=np.zeros_like(now), where=fraction > 0)
-        _set_share(shares[:, :BORDER_GROUPS], pathway, np.minimum(lifted, 0.999))
-    return _after_data(shares, border, assumed), notes
-
-
-def _set_share(shares: np.ndarray, pathway: Pathway, new: np.ndarray) -> None:
-    """Give one pathway a new share; the others shrink or grow in proportion."""
-    old = shares[:, :, pathway].copy()
-    factor = np.divide(1.0 - new, 1.0 - old, out=np.ones_like(old), where=old < 1.0)
-    shares *= factor[:, :, None]
-    shares[:, :, pathway] = new
-
-
-def _after_data(shares: np.ndarray, border: Border, assumed: Assumed) -> np.ndarray:
-    """After the last book-outs: releases and paroles may end, and the people are repatriated."""
-    for number, month in enumerate(border.months):
-        if month < border.fitted_to:
-            continue
-        kept = assumed.at("border_release_kept_share", month.replace(day=15))
-        for pathway in (Pathway.USBP_RELEASE, Pathway.OFO_PAROLE):
-            lost = shares[number, :BORDER_GROUPS, pathway] * (1.0 - kept)
-            shares[number, :BORDER_GROUPS, pathway] -= lost
-            shares[number, :BORDER_GROUPS, Pathway.TITLE_8_REPATRIATION] += lost
-    return shares
-
-
 def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np.ndarray:
     """The readiness to voice fear above which people were referred, by month, group and path.
 
@@ -236,9 +184,7 @@ def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np
     referred = _referrals(months)
     last = max((m for m in range(len(months)) if referred[m].sum() > 0), default=-1)
     thresholds = np.full((len(months), len(GROUPS), 2), _NOBODY)
-    rules, regimes = encode_rules(
-        resolve(load_instruments(), load_scenario(AS_ENACTED)), _after(months[-1])
-    )
+    rules, regimes = enacted(_after(months[-1]))
     month_of_day = months_of_days(_after(months[-1]))
     pools = _fear_pools()
     for m in range(len(months)):

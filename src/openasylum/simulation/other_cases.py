@@ -17,6 +17,7 @@ from openasylum.records.scenario import Assumed as Choice
 from openasylum.simulation import engine, inputs
 from openasylum.simulation.calendar import FIRST_DAY, fiscal_year, month_starts
 from openasylum.simulation.official import fiscal_years
+from openasylum.simulation.programmes import AS_ENACTED
 
 SCALE = 0.05
 SEED = 1
@@ -30,12 +31,12 @@ def other_cases(until: date, assumptions: str, held: tuple[Choice, ...]) -> dict
         OpenasylumError: the border alone would exceed the official receipts of a year, so that
             the assumptions about notices to appear cannot all be right.
     """
-    scenario = load_scenario(inputs.AS_ENACTED).model_copy(
+    scenario = load_scenario(AS_ENACTED).model_copy(
         update={"assumptions": assumptions, "assume": held}
     )
     last = fiscal_year(until - timedelta(days=1))
     whole = max(until, date(last, 10, 1)) if last < 2036 else until
-    given = inputs.build(inputs.AS_ENACTED, scenario, whole, SEED, SCALE, {})
+    given = inputs.build(AS_ENACTED, scenario, whole, SEED, SCALE, {})
     books = engine.run(given)
     years = np.array([fiscal_year(month) for month in month_starts(whole)])
     receipts = books.flows[:, Flow.COURT_RECEIPT].sum(axis=1) / SCALE

@@ -28,7 +28,11 @@ def spread(total: int, days: int) -> np.ndarray:
 
 
 def count_people(
-    border: Border, assumed: Assumed, other_cases: dict[int, float], until: date
+    border: Border,
+    assumed: Assumed,
+    other_cases: dict[int, float],
+    until: date,
+    crowded: dict[tuple[int, int], tuple[np.ndarray, float]],
 ) -> np.ndarray:
     """People by day (from `FIRST_ROW`) and group.
 
@@ -37,6 +41,7 @@ def count_people(
         assumed: affirmative filings, the first day's stocks, the detained share of other cases.
         other_cases: other new court cases by fiscal year; empty for none.
         until: the first day after the run.
+        crowded: months and groups that came unevenly: (some of its days, share who came then).
     """
     days = (until - FIRST_ROW).days
     counts = np.zeros((days, len(GROUPS)), np.int64)
@@ -46,11 +51,24 @@ def count_people(
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         length = (following - month).days
         for group in np.flatnonzero(border.people[number]):
-            daily = spread(int(border.people[number, group]), length)[: days - start]
+            total = int(border.people[number, group])
+            daily = spread(total, length)
+            if (number, int(group)) in crowded:
+                daily = _spread_unevenly(total, *crowded[number, int(group)])
+            daily = daily[: days - start]
             counts[start : start + daily.size, group] += daily
     _add_yearly(counts, offset, until, assumed, other_cases)
     _add_stocks(counts[:offset], assumed)
     return counts
+
+
+def _spread_unevenly(total: int, some: np.ndarray, share: float) -> np.ndarray:
+    """`total` people with `share` of them on `some` days (a mask), evenly within either part."""
+    daily = np.zeros(some.size, np.int64)
+    then = round(total * share)
+    daily[some] = spread(then, int(some.sum()))
+    daily[~some] = spread(total - then, int((~some).sum()))
+    return daily
 
 
 def _add_yearly(
