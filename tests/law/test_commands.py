@@ -87,6 +87,14 @@ def test_day_that_is_none_is_refused(capsys, word):
     assert f"must be a day such as 2019-09-01 (found '{word}')" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word", ["0001-01-01", "9999-12-31"])
+def test_day_outside_the_years_of_the_law_is_refused(capsys, word):
+    with pytest.raises(SystemExit) as end:
+        main(["explain", "--on", word, *EL_PASO])
+    assert end.value.code == 2
+    assert f"must lie between 1900 and 2100 (found '{word}')" in capsys.readouterr().err
+
+
 EL_PASO = ("--citizenship", "honduras", "--family", "family_unit", "--place", "el_paso")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openasylum.records.vocabulary import Book
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _EPILOG = """examples:
   openasylum law --on 2019-09-01
   openasylum law screening.standard
@@ -34,13 +35,18 @@ def parser() -> argparse.ArgumentParser:
 
 
 def day(word: str) -> date:
-    """A day from the command line."""
+    """A day from the command line, of the years the law is written for."""
     try:
-        return date.fromisoformat(word)
+        found = date.fromisoformat(word)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"must be a day such as 2019-09-01 (found '{word}')."
         ) from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(
+            f"must lie between {_FIRST_YEAR} and {_LAST_YEAR} (found '{word}')."
+        )
+    return found
 
 
 def run(arguments: argparse.Namespace) -> int:
