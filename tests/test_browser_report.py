@@ -143,7 +143,7 @@ def test_small_screens_do_not_scroll_sideways(browser: Browser, folder: Path, wi
 def test_print_opens_every_part_and_cuts_no_chart(page: Page) -> None:
     assert page.pdf(format="A4")[:4] == b"%PDF"
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("document.querySelectorAll('details:not([open])').length") == 0
+    assert page.evaluate("document.querySelectorAll('details:not([open]):not(.kept)').length") == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
 

@@ -16,7 +16,7 @@ from openasylum.report.headline import headlines
 from openasylum.report.picture import picture
 from openasylum.report.run import Run, read_run
 from openasylum.report.tables import summarized
-from openasylum.report.words import family_of, number, percent, rounded, signed
+from openasylum.report.words import arrow, between, family_of, number, percent, rounded, signed
 
 
 def test_summary_has_the_amounts_of_both_and_their_difference(two: Path) -> None:
@@ -63,11 +63,18 @@ def test_labels_of_the_picture_do_not_overlap(run: Run, narrow: bool) -> None:
         assert min(gaps) >= 11
 
 
-def test_first_numbers_are_four_or_five_sentences(run: Run) -> None:
+def test_first_numbers_are_four_or_five_and_name_every_scenario(run: Run) -> None:
     found = headlines(run, summarized(run))
     assert 4 <= len(found) <= 5
-    assert "under \u201cAs enacted\u201d" in found[0].sentence
-    assert all(each.sentence.endswith(".") for each in found)
+    assert [line.title for line in found[0].lines] == [each.title for each in run.scenarios]
+    assert found[0].lines[1].words == "none"
+
+
+def test_ranges_are_told_where_draws_differ(several: Path) -> None:
+    run = read_run(several)
+    pending = next(h for h in headlines(run, summarized(run)) if "pending" in h.words)
+    assert re.search(r"million \([\d.]+ to [\d.]+ million\)", pending.lines[0].words)
+    assert re.search(r"more \([\d,]+ to [\d,]+\)", pending.lines[1].words)
 
 
 def test_a_single_scenario_has_numbers_too(one: Path) -> None:
@@ -114,6 +121,9 @@ def test_numbers_in_sentences_have_three_figures() -> None:
     assert rounded(3_884_956) == "3.88 million"
     assert rounded(68_001) == "68,000"
     assert rounded(641) == "641"
+    assert rounded(13_101_000) == "13.1 million"
+    assert between(4_580_000, 4_660_000) == "4.58 to 4.66 million"
+    assert arrow(4_640_000, 4_640_100) == "4.64 million"
 
 
 def test_small_shares_have_a_decimal_and_no_negative_zero() -> None:

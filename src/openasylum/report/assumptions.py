@@ -40,6 +40,11 @@ class AssumptionRow:
     recalled: bool
     held: tuple[str, ...]
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether a reader should see it first: contested, recalled, or set by a scenario."""
+        return self.recalled or bool(self.held) or len(self.evidence) > 1
+
 
 @dataclass(frozen=True)
 class AssumptionSet:

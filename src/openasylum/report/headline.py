@@ -1,29 +1,39 @@
-"""The four or five numbers that come first, each in a plain sentence."""
+"""The four or five numbers that come first, each in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from openasylum.report.flow import Flow, changed, flows
 from openasylum.report.run import Run
 from openasylum.report.tables import Amount, Measure, Summary
-from openasylum.report.words import FAMILIES, arrow, day, listed, percent, rounded
+from openasylum.report.words import FAMILIES, arrow, between, day, percent, rounded
 
 MOST = 5
 _WHAT = {
-    "closed": "of {} have their case closed, or none is ever filed,",
-    "waiting": "of {} still wait",
-    "removal": "of {} are removed, returned or ordered removed",
-    "gave_up": "of {} give up waiting",
+    "protection": "are granted asylum or other relief",
+    "closed": "have their case closed, or none is ever filed",
+    "waiting": "still wait",
+    "removal": "are removed, returned or ordered removed",
+    "gave_up": "give up waiting",
 }
 
 
 @dataclass(frozen=True)
+class Line:
+    """What a number is under one scenario: its place among them, its title, and the number."""
+
+    place: int
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Headline:
-    """A number that stands out, the sentence that says what it is, and what it depends on."""
+    """A number that stands out, what it is, and what it is under each scenario."""
 
     figure: str
-    sentence: str
+    words: str
+    lines: tuple[Line, ...] = ()
     detail: str = ""
 
 
@@ -31,134 +41,137 @@ def headlines(run: Run, found: Summary) -> list[Headline]:
     """At most five numbers: of what the scenarios change, or of the one scenario there is."""
     if len(found.scenarios) == 1:
         return list(_of_one(run, found))[:MOST]
-    return list(_of_two(run, found))[:MOST]
+    return list(_of_several(run, found))[:MOST]
 
 
-def _of_two(run: Run, found: Summary) -> Iterator[Headline]:
+def _of_several(run: Run, found: Summary) -> Iterator[Headline]:
     by_name = {measure.name: measure for measure in found.measures}
-    a, b = found.titles[:2]
     pictured = flows(run)
-    first = pictured[0] if pictured else None
-    if first is None:
-        moved, everyone = changed(run, *run.scenarios[:2])
-        yield Headline(
-            rounded(moved),
-            f"of {rounded(everyone)} people end elsewhere under \u201c{b}\u201d than under"
-            f" \u201c{a}\u201d.",
-        )
-    elif first.who == "enrolled":
-        enrolled = by_name.get("mpp.enrolled")
-        if enrolled:
-            yield _compared(enrolled, found, "People returned to Mexico to wait under MPP")
-        yield from _became(first, "these people")
+    if pictured and pictured[0].who == "enrolled":
+        if "mpp.enrolled" in by_name:
+            words = "people are returned to Mexico to wait under MPP"
+            yield _compared(by_name["mpp.enrolled"], found, words)
+        whose = f"of those enrolled in MPP under \u201c{found.titles[0]}\u201d"
+        yield from _became(pictured, found, whose)
     else:
-        yield Headline(
-            rounded(first.total),
-            f"of {rounded(first.everyone)} people end elsewhere under \u201c{b}\u201d than under"
-            f" \u201c{a}\u201d.",
-        )
-        yield from _became(first, "these people")
-    end = day(run.until - timedelta(days=1))
-    for name, words in (
-        ("court.pending", f"Cases pending in the immigration courts on {end}"),
-        ("court.granted_asylum", "People granted asylum by immigration judges"),
-        ("fear.completed", "Credible fear cases completed by asylum officers"),
-        ("court.completions", "Cases completed by the immigration courts"),
-        ("affirmative.pending", f"Affirmative asylum cases pending on {end}"),
-    ):
+        yield _moved(run)
+        if pictured:
+            yield from _became(pictured, found, "of those whose outcome differs")
+    for name, words in _measures(run):
         if name in by_name:
             yield _compared(by_name[name], found, words)
 
 
 def _of_one(run: Run, found: Summary) -> Iterator[Headline]:
     by_name = {measure.name: measure for measure in found.measures}
-    end = day(run.until - timedelta(days=1))
     encounters = Amount.of(run.total("border.encounters", found.scenarios[0]))
     if encounters.mean:
-        words = f"encounters at the southwest border, {found.period}."
-        yield Headline(rounded(encounters.mean), words, _range(encounters))
-    for name, words in (
-        ("fear.completed", "credible fear cases completed by asylum officers"),
-        ("court.pending", f"cases pending in the immigration courts on {end}"),
-        ("court.completions", "cases completed by the immigration courts"),
-        ("court.granted_asylum", "people granted asylum by immigration judges"),
-        ("affirmative.pending", f"affirmative asylum cases pending on {end}"),
-    ):
+        words = f"encounters at the southwest border, {found.period}"
+        yield Headline(rounded(encounters.mean), words, detail=_range(encounters))
+    for name, words in _measures(run):
         if name in by_name:
             amount = by_name[name].amounts[0]
-            yield Headline(rounded(amount.mean), f"{words}.", _range(amount))
+            yield Headline(rounded(amount.mean), words, detail=_range(amount))
+
+
+def _measures(run: Run) -> tuple[tuple[str, str], ...]:
+    end = day(run.last_day)
+    return (
+        ("court.pending", f"cases are pending in the immigration courts on {end}"),
+        ("court.granted_asylum", "people are granted asylum by immigration judges"),
+        ("fear.completed", "credible fear cases are completed by asylum officers"),
+        ("court.completions", "cases are completed by the immigration courts"),
+        ("affirmative.pending", f"affirmative asylum cases are pending on {end}"),
+    )
+
+
+def _moved(run: Run) -> Headline:
+    """How many people end elsewhere than under the first scenario."""
+    first, *others = run.scenarios
+    counts = [changed(run, first, other) for other in others]
+    lines = tuple(
+        Line(place, other.title, rounded(moved) if moved else "none")
+        for place, (other, (moved, _)) in enumerate(zip(others, counts, strict=True), start=1)
+    )
+    words = f"of {rounded(counts[0][1])} people end elsewhere than under \u201c{first.title}\u201d"
+    return Headline(rounded(counts[0][0]), words, lines)
 
 
 def _compared(measure: Measure, found: Summary, words: str) -> Headline:
     """A measure under each scenario, and what the first differs by."""
     first, *others = measure.amounts
-    told = [f"{_much(first)} under \u201c{found.titles[0]}\u201d"]
-    for title, amount, difference in zip(
-        found.titles[1:], others, measure.differences, strict=True
+    lines = [Line(0, found.titles[0], _much(first))]
+    for place, (amount, difference) in enumerate(
+        zip(others, measure.differences, strict=True), start=1
     ):
-        told.append(f"{_much(amount)} under \u201c{title}\u201d{_more(first, difference)}")
-    figure = arrow(first.mean, others[0].mean)
-    ranges = [_range(first)]
-    ranges += [_range(difference, "difference") for difference in measure.differences]
-    detail = " ".join(each for each in ranges if each)
-    return Headline(figure, f"{words}: {listed(told)}.", detail)
+        told = f"{_much(amount)}{_more(first, difference)}"
+        lines.append(Line(place, found.titles[place], told))
+    return Headline(arrow(first.mean, others[0].mean), words, tuple(lines))
 
 
 def _much(amount: Amount) -> str:
-    return "none" if amount.mean == 0 else rounded(amount.mean)
+    if amount.mean == 0:
+        return "none"
+    return f"{rounded(amount.mean)}{_range(amount, ' (', ')')}"
 
 
 def _more(first: Amount, difference: Amount) -> str:
     if difference.mean == 0:
         return ", the same"
-    more = "more" if difference.mean > 0 else "fewer"
     if first.mean == 0 or difference.mean == -first.mean:
         return ""
-    share = percent(abs(difference.mean) / first.mean)
-    return f", {rounded(abs(difference.mean))} {more} ({share})"
+    more = "more" if difference.mean > 0 else "fewer"
+    told = f", {rounded(abs(difference.mean))} {more}"
+    if difference.low is None or difference.high is None:
+        return f"{told} ({percent(abs(difference.mean) / first.mean)})"
+    if difference.low < 0 < difference.high:
+        fewer, above = rounded(-difference.low), rounded(difference.high)
+        return f"{told} ({fewer} fewer to {above} more)"
+    low, high = sorted((abs(difference.low), abs(difference.high)))
+    return f"{told} ({between(low, high)})"
 
 
-def _became(flow: Flow, whose: str) -> Iterator[Headline]:
+def _range(amount: Amount, before: str = "nine in ten draws give ", after: str = "") -> str:
+    """The range of nine in ten draws, unless a reader could not tell its ends apart."""
+    if amount.low is None or amount.high is None or rounded(amount.low) == rounded(amount.high):
+        return ""
+    return f"{before}{between(amount.low, amount.high)}{after}"
+
+
+def _became(pictured: Sequence[Flow], found: Summary, whose: str) -> Iterator[Headline]:
     """What became of the same people: who was protected, and the family that differs most."""
-    families = flow.families()
+    joined = [flow.families() for flow in pictured]
     names = [name for name in FAMILIES if name != "protection"]
-    most = max(names, key=lambda name: abs(_share_b(families, name) - _share_a(families, name)))
-    yield _family(families, "protection", f"of {whose} are granted asylum or other relief")
+    most = max(names, key=lambda name: abs(_share(joined[0], name, 1) - _share(joined[0], name, 0)))
+    yield _family(joined, "protection", found, whose)
     rest = [
-        f"{FAMILIES[name][0].lower()}: {_shares(families, name)}"
+        f"{FAMILIES[name][0].lower()}: {_shares(joined[0], name)}"
         for name in names
-        if name != most and _share_a(families, name) + _share_b(families, name)
+        if name != most and _share(joined[0], name, 0) + _share(joined[0], name, 1)
     ]
     detail = f"The others: {'; '.join(rest)}." if rest else ""
-    yield _family(families, most, _WHAT[most].format(whose), detail)
+    yield _family(joined, most, found, whose, detail)
 
 
-def _family(flow: Flow, name: str, words: str, detail: str = "") -> Headline:
-    before, after = flow.under_a.get(name, 0.0), flow.under_b.get(name, 0.0)
-    shares = [percent(people / flow.total) for people in (before, after)]
-    figure = " \u2192 ".join(dict.fromkeys(shares))
-    sentence = (
-        f"{words} under \u201c{flow.a.title}\u201d ({rounded(before)} people) and under"
-        f" \u201c{flow.b.title}\u201d ({rounded(after)} people)."
-    )
-    return Headline(figure, sentence, detail)
+def _family(
+    joined: Sequence[Flow], name: str, found: Summary, whose: str, detail: str = ""
+) -> Headline:
+    first = joined[0]
+    lines = [Line(0, found.titles[0], _people(first, name, 0))]
+    for place, flow in enumerate(joined, start=1):
+        lines.append(Line(place, flow.b.title, _people(flow, name, 1)))
+    return Headline(_shares(first, name), f"{whose} {_WHAT[name]}", tuple(lines), detail)
 
 
-def _share_a(flow: Flow, name: str) -> float:
-    return flow.under_a.get(name, 0.0) / flow.total
+def _people(flow: Flow, name: str, side: int) -> str:
+    people = (flow.under_a, flow.under_b)[side].get(name, 0.0)
+    return f"{rounded(people)} ({percent(people / flow.total)})" if people else "none"
 
 
-def _share_b(flow: Flow, name: str) -> float:
-    return flow.under_b.get(name, 0.0) / flow.total
+def _share(flow: Flow, name: str, side: int) -> float:
+    return (flow.under_a, flow.under_b)[side].get(name, 0.0) / flow.total
 
 
 def _shares(flow: Flow, name: str) -> str:
-    before, after = flow.under_a.get(name, 0.0), flow.under_b.get(name, 0.0)
-    return f"{percent(before / flow.total)} \u2192 {percent(after / flow.total)}"
-
-
-def _range(amount: Amount, what: str = "") -> str:
-    if amount.low is None or amount.high is None:
-        return ""
-    name = f"{what.capitalize()}: nine" if what else "Nine"
-    return f"{name} in ten draws lie between {rounded(amount.low)} and {rounded(amount.high)}."
+    shares = [percent(_share(flow, name, side)) for side in (0, 1)]
+    return " \u2192 ".join(dict.fromkeys(shares))

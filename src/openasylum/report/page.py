@@ -16,7 +16,7 @@ import vl_convert
 
 from openasylum import __version__
 from openasylum.errors import RecordError
-from openasylum.report import assumptions, charts, law, words
+from openasylum.report import assumptions, charts, law, tables, words
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
@@ -59,10 +59,7 @@ def write_page(run: Run, path: Path | None = None) -> Path:
 
 def render(run: Run) -> str:
     """The page of a run, as text."""
-    views = [
-        view(figure, numbers(run, figure, load_checks()), run, load_checks())
-        for figure in figures(run)
-    ]
+    views = [view(figure, numbers(run, figure, load_checks()), run) for figure in figures(run)]
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
     scripts = {"library": _library(), "page": _static("page.js")}
     found = summarized(run)
@@ -75,6 +72,8 @@ def render(run: Run) -> str:
             titles=found.titles,
             period=found.period,
             headlines=headlines(run, found),
+            measures=found.measures,
+            tables=tables,
             validation=validate(run),
             figures=views,
             flows=pictured,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from openasylum.records.checks import Checks
 from openasylum.report import charts
 from openasylum.report.figure_table import Cell, Numbers, is_stock
 from openasylum.report.figures import Figure, Panel
 from openasylum.report.official import model_series
 from openasylum.report.run import Run
+from openasylum.report.validation import load_checks
 from openasylum.report.words import (
     UNITS,
     fiscal_year,
@@ -62,12 +62,17 @@ class FigureView:
     tables: tuple[YearTable, ...]
     csv: str
 
+    @property
+    def broad(self) -> bool:
+        """Whether its tables have too many columns to stand side by side on paper."""
+        return any(len(table.header) > 5 for table in self.tables)
 
-def view(figure: Figure, found: Numbers, run: Run, checks: Checks) -> FigureView:
+
+def view(figure: Figure, found: Numbers, run: Run) -> FigureView:
     """A figure made ready for the page."""
     purposes = charts.purposes(found) if figure.panels[0].kind == "spent" else []
     panels = [
-        _panel(f"{figure.name}-{i}", panel, figure, found, run, checks)
+        _panel(f"{figure.name}-{i}", panel, figure, found, run)
         for i, panel in enumerate(figure.panels)
     ]
     kinds = frozenset(panel.kind for panel in figure.panels)
@@ -77,8 +82,8 @@ def view(figure: Figure, found: Numbers, run: Run, checks: Checks) -> FigureView
         title=figure.title,
         about=figure.about,
         kinds=kinds,
-        other=any(len(checks.shown.get(name, ())) > 1 for name in series),
-        counted=any(name in checks.shown for name in series),
+        other=any(len(load_checks().shown.get(name, ())) > 1 for name in series),
+        counted=any(name in load_checks().shown for name in series),
         purposes=tuple(purposes),
         spent=tuple((purpose_label(p), charts.spent_colour(p, purposes)) for p in purposes),
         panels=tuple(panels),
@@ -87,15 +92,13 @@ def view(figure: Figure, found: Numbers, run: Run, checks: Checks) -> FigureView
     )
 
 
-def _panel(
-    name: str, panel: Panel, figure: Figure, found: Numbers, run: Run, checks: Checks
-) -> PanelView:
+def _panel(name: str, panel: Panel, figure: Figure, found: Numbers, run: Run) -> PanelView:
     title = panel_title(panel, run)
     return PanelView(
         name=name,
         title=title,
         unit=unit_words(panel, run),
-        official=official_words(panel, checks),
+        official=official_words(panel),
         alternative=_alternative(panel, title, found, run),
         spec=charts.chart(panel, found, run),
         picks=charts.picks(panel, found, run, trimmed=figure.trimmed),
@@ -104,7 +107,8 @@ def _panel(
 
 def unit_of(series: str, run: Run) -> str:
     """What a series counts: as its official figures name it, else as the run does."""
-    official = model_series().series.get(series)
+    shown = load_checks().shown.get(series)
+    official = model_series().series.get(shown[0].official if shown else series)
     unit = run.unit(series) if official is None else official.unit
     return UNITS.get(unit, unit)
 
@@ -129,9 +133,9 @@ def panel_title(panel: Panel, run: Run) -> str:
     return panel.title
 
 
-def official_words(panel: Panel, checks: Checks) -> str:
+def official_words(panel: Panel) -> str:
     """Whose official figures a chart shows, and with which marks; empty if none."""
-    shown = checks.shown.get(panel.series, ())
+    shown = load_checks().shown.get(panel.series, ())
     if panel.kind in ("spent", "error") or not shown:
         return ""
     marks = ("points" if panel.kind in ("stock", "average") else "bars", "diamonds")
@@ -170,11 +174,15 @@ def _tables(figure: Figure, found: Numbers, run: Run) -> list[YearTable]:
         return [_spent_table(panel, found, run) for panel in figure.panels]
     if figure.panels[0].kind == "error":
         return [_error_table(panel, found, run) for panel in figure.panels]
-    return [_year_table(panel, found, run) for panel in figure.panels]
+    return [_year_table(panel, found, run, busy=figure.trimmed) for panel in figure.panels]
 
 
-def _year_table(panel: Panel, found: Numbers, run: Run) -> YearTable:
+def _year_table(panel: Panel, found: Numbers, run: Run, *, busy: bool) -> YearTable:
+    """A series by fiscal year; `busy` leaves out the years in which nothing happened."""
     rows = [row for row in found.of(panel.series, "fiscal_year") if row["group"] == "all"]
+    if busy:
+        names = ["official", *(scenario.name for scenario in run.scenarios)]
+        rows = [row for row in rows if any(row[name] for name in names)]
     counted = [k for k in ("official", "other_official") if any(row[k] is not None for row in rows)]
     heads = {"official": "Official", "other_official": "Official, other source"}
     compared = counted and len(run.scenarios) > 0

@@ -176,8 +176,8 @@ def _measure_table(found: Summary) -> Any:
         several = len(found.titles) > 2
         table.add_column(f"Difference: {title}" if several else "Difference", justify="right")
     for measure in found.measures:
-        amounts = [_amount(each) for each in measure.amounts]
-        differences = [_difference(each) for each in measure.differences]
+        amounts = [amount_words(each) for each in measure.amounts]
+        differences = [difference_words(each) for each in measure.differences]
         table.add_row(measure.label, *amounts, *differences)
     return table
 
@@ -219,14 +219,16 @@ def day_words(iso: str) -> str:
     return day(date.fromisoformat(iso))
 
 
-def _amount(amount: Amount) -> str:
+def amount_words(amount: Amount) -> str:
+    """An amount, and in brackets the range of nine in ten draws."""
     words = number(round(amount.mean))
     if amount.low is None or amount.high is None:
         return words
     return f"{words} ({number(round(amount.low))} to {number(round(amount.high))})"
 
 
-def _difference(amount: Amount) -> str:
+def difference_words(amount: Amount) -> str:
+    """A difference with its sign, and in brackets the range of nine in ten draws."""
     words = signed(round(amount.mean))
     if amount.low is None or amount.high is None:
         return words

@@ -153,7 +153,7 @@ def number(value: float) -> str:
 def rounded(value: float) -> str:
     """A number as a sentence would say it: three figures, millions in words."""
     if abs(value) >= 1_000_000:
-        return f"{value / 1_000_000:.2f} million"
+        return f"{value / 1_000_000:.{2 if abs(value) < 9_995_000 else 1}f} million"
     size = max(0, len(str(int(abs(value)))) - 3)
     return f"{round(value, -size):,.0f}"
 
@@ -166,6 +166,14 @@ def arrow(before: float, after: float) -> str:
     if all(each.endswith(" million") for each in words):
         words[0] = words[0].removesuffix(" million")
     return " \u2192 ".join(words)
+
+
+def between(low: float, high: float) -> str:
+    """A range: 4.58 to 4.66 million."""
+    words = [rounded(low), rounded(high)]
+    if all(each.endswith(" million") for each in words):
+        words[0] = words[0].removesuffix(" million")
+    return " to ".join(words)
 
 
 def signed(value: float) -> str:

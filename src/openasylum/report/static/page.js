@@ -90,7 +90,7 @@
 
   const opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open])")) {
+    for (const part of document.querySelectorAll("details:not([open]):not(.kept)")) {
       part.open = true;
       opened.push(part);
     }
