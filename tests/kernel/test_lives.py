@@ -150,3 +150,23 @@ def test_hours_spent_and_unused_are_the_hours_there_were():
     for row, column in ((0, "officer_hours"), (1, "judge_hours")):
         given = world.calendar[column].sum()
         assert world.hours[:, row].sum() == pytest.approx(given, abs=10.0)
+
+
+def test_nobody_is_detained_in_a_stage_without_custody():
+    world = World(days=200, per_day=8, rules={"mpp_open": 0}, assumed={"closed_at_first_share": 0.5},
+                  today={"administrative_closure": 1})  # fmt: skip
+    world.run()
+    held = (world.out >> 21) & 2047 & Mark.DETAINED != 0
+    assert not held.any()  # the mark is not kept with outcomes; the count below is what matters
+    free = {
+        State.NOT_ARRIVED, State.IN_HHS_CARE, State.ADMINISTRATIVELY_CLOSED,
+        State.AWAITING_ASYLUM_INTERVIEW, State.AWAITING_MPP_FEAR_INTERVIEW,
+    }  # fmt: skip
+    could_be_held = sum(
+        int(world.stocks[state].sum()) for state in range(1, FIRST_OUTCOME) if state not in free
+    )
+    assert world.total(Flow.ADMINISTRATIVELY_CLOSED) > 20
+    assert int(world.state[0]["detained"]) <= could_be_held
+    assert world.total(Flow.DETAINED) - world.total(Flow.LEFT_DETENTION) == int(
+        world.state[0]["detained"]
+    )

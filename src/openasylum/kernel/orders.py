@@ -59,10 +59,10 @@ def voluntary_departure(word, day, tally):
 
 @kernel
 def administratively_close(person, word, day, a, seed, tally):
-    """Off the active docket, still pending; some cases are recalendared."""
+    """Off the active docket and out of custody, still pending; some cases are recalendared."""
     tell(tally, Flow.ADMINISTRATIVELY_CLOSED, day)
     u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word) + 32)
-    word = _end(word, State.ADMINISTRATIVELY_CLOSED, day, marks_of(word))
+    word = _end(word, State.ADMINISTRATIVELY_CLOSED, day, marks_of(word) & ~Mark.DETAINED)
     if u[0] < a.recalendared_share:
         return word, 1 + int(exponential(u[1], a.recalendared_days))
     return word, NEVER
