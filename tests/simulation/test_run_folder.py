@@ -13,7 +13,18 @@ from openasylum.errors import OpenasylumError
 from openasylum.simulation.study import Options, study
 from tests.simulation.conftest import SMALL
 
-SERIES = ["border.encounters", "border.repatriated", "border.expelled_title_42", "border.mpp", "border.transferred_to_ice", "border.transferred_to_hhs", "border.released", "border.paroled", "border.other", "fear.referred", "fear.completed", "fear.positive", "fear.negative", "fear.closed", "fear.pending", "mpp.enrolled", "mpp.waiting_in_mexico", "mpp.fear_interviews", "mpp.fear_positive", "mpp.closed", "mpp.relief", "mpp.in_absentia", "court.receipts", "court.completions", "court.pending", "court.granted_asylum", "court.denied_asylum", "court.in_absentia", "appeal.pending", "affirmative.receipts", "affirmative.completions", "affirmative.pending", "detention.population", "officers.hours", "judges.hours", "error.protected_well_founded", "error.refused_well_founded", "error.protected_not_well_founded", "error.refused_not_well_founded", "cost.usd"]
+SERIES = [
+    "border.encounters", "border.repatriated", "border.expelled_title_42", "border.mpp",
+    "border.transferred_to_ice", "border.transferred_to_hhs", "border.released", "border.paroled",
+    "border.other", "fear.referred", "fear.completed", "fear.positive", "fear.negative",
+    "fear.closed", "fear.pending", "mpp.enrolled", "mpp.waiting_in_mexico", "mpp.fear_interviews",
+    "mpp.fear_positive", "mpp.closed", "mpp.relief", "mpp.in_absentia", "court.receipts",
+    "court.completions", "court.pending", "court.granted_asylum", "court.denied_asylum",
+    "court.in_absentia", "appeal.pending", "affirmative.receipts", "affirmative.completions",
+    "affirmative.pending", "detention.population", "officers.hours", "judges.hours",
+    "error.protected_well_founded", "error.refused_well_founded",
+    "error.protected_not_well_founded", "error.refused_not_well_founded", "cost.usd",
+]  # fmt: skip
 
 
 def table(folder, name) -> pa.Table:
@@ -134,7 +145,7 @@ def test_draws_differ_and_are_numbered(tmp_path):
 
 def test_an_output_folder_that_exists_is_refused_before_any_work(tmp_path):
     (tmp_path / "run").mkdir()
-    with pytest.raises(OpenasylumError, match="exists already. Give another folder"):
+    with pytest.raises(OpenasylumError, match=r"exists already\. Give another folder"):
         study(["as_enacted"], tmp_path / "run", SMALL, command="test")
 
 

@@ -173,7 +173,7 @@ def wind_down_mpp(
 ):  # fmt: skip
     """While MPP is wound down, people still waiting in Mexico are processed into the country.
 
-    Those who had given up the wait are passed over: their cases stay where they are.
+    Those who had given up the wait are passed over: their cases rest, pending, until the end.
     """
     today = days[world.day]
     if today.mpp_wind_down == 0 or today.working == 0:
@@ -189,7 +189,7 @@ def wind_down_mpp(
             person, word = pop_oldest(tokens, links, ends, which)
             who = groups[group_of(person)]
             if today.absolute >= day_of_giving_up(person, word, a, world.seed):
-                push(tokens, links, ends, which, person, word)
+                push(tokens, links, ends, world.days, person, word)  # rests, still pending
                 continue
             tell(tally, Flow.MPP_WOUND_DOWN, today.absolute)
             after, where = move_to_united_states(word, today.absolute, a)

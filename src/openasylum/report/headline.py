@@ -49,7 +49,7 @@ def _of_several(run: Run, found: Summary) -> Iterator[Headline]:
     pictured = flows(run)
     if pictured and pictured[0].who == "enrolled":
         if "mpp.enrolled" in by_name:
-            words = "people are returned to Mexico to wait under MPP"
+            words = "people are enrolled in MPP, to wait in Mexico for a hearing"
             yield _compared(by_name["mpp.enrolled"], found, words)
         whose = f"of those enrolled in MPP under \u201c{found.titles[0]}\u201d"
         yield from _became(pictured, found, whose)
