@@ -54,8 +54,7 @@ def test_years_that_the_run_does_not_cover_are_not_compared(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("kind: fit, years: [2019]", "a fit series needs 'within'"),
-        ("kind: check, within: 0.1, years: [2019]", "a check figure has none"),
+        ("kind: check, within: 0.1, years: [2019]", "a check figure has no 'within'"),
         ("kind: fit, within: 0.1, years: [2020, 2019]", "must be in order"),
         (
             "kind: fit, within: 0.1, years: [2019], reasons: [{years: [2020], because: x}]",
@@ -78,3 +77,15 @@ def test_an_unknown_official_series_is_refused_with_a_hint() -> None:
     )
     with pytest.raises(RecordError, match=r"'a\.c' is not a series with official figures"):
         parse(text, Checks, "checks.yaml", against=frozenset({"a.b"}))
+
+
+def test_an_average_is_compared_with_the_mean_of_the_months(run: Run) -> None:
+    held = next(o for o in validate(run).outcomes if o.check.series == "detention.population")
+    year = next(each for each in held.years if each.year == 2019)
+    months = [
+        row[0]
+        for start, row in run.line("detention.population", "as_enacted").items()
+        if date(2018, 10, 1) <= start < date(2019, 10, 1)
+    ]
+    assert year.model == pytest.approx(sum(months) / 12)
+    assert year.within is None

@@ -28,8 +28,9 @@ class Reason(Record):
 class Check(Record):
     """A series of the model, the official one it is compared with, and the years.
 
-    A `fit` series is one the calibration may use, and `within` says how close each year must
-    come. A `check` figure was never used to set anything, and is only shown.
+    A `fit` series is one the calibration may use; `within`, if given, says how close each year
+    must come. A `check` figure was never used to set anything, and is only shown. `average`: the
+    official figure of a year is the mean of its days, so the model's is the mean of its months.
     """
 
     series: str
@@ -38,13 +39,13 @@ class Check(Record):
     kind: Literal["fit", "check"]
     years: tuple[int, ...] = Field(min_length=1)
     within: float | None = Field(default=None, gt=0, lt=1)
-    why: str = ""
+    average: bool = False
     reasons: tuple[Reason, ...] = ()
 
     def problems(self, against: Any) -> Iterator[Problem]:
-        """A fit series says how close it must come; reasons are given for its own years."""
-        if (self.kind == "fit") == (self.within is None):
-            yield ("within",), "a fit series needs 'within', and a check figure has none."
+        """A check figure sets no distance; reasons are given for the check's own years."""
+        if self.kind == "check" and self.within is not None:
+            yield ("within",), "a check figure has no 'within': nothing is set by it."
         if list(self.years) != sorted(set(self.years)):
             yield ("years",), "'years' must be in order, each once."
         for i, reason in enumerate(self.reasons):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from openasylum.law import load_book, load_instruments
 from openasylum.records.law import Event, Instrument, Span
+from openasylum.records.library import names_of
 from openasylum.records.scenario import Scenario
 from openasylum.report.definitions import Defined, definitions
 from openasylum.report.run import Run
@@ -88,7 +89,7 @@ def years(run: Run) -> list[tuple[int, float]]:
 
 
 def _row(name: str, item: Instrument, defined: list[Defined], run: Run) -> InstrumentRow:
-    book = load_book()
+    book, read_twice = load_book(), names_of("second_reading")
     states = tuple(_state(name, each) for each in defined)
     return InstrumentRow(
         title=item.title,
@@ -96,7 +97,7 @@ def _row(name: str, item: Instrument, defined: list[Defined], run: Run) -> Instr
         summary=item.summary.strip(),
         held=tuple(_held(item, span, run) for span in item.in_force if _overlaps(span, run)),
         in_scenarios=states,
-        single_reading=not item.second_reading,
+        single_reading=name not in read_twice,
         differs=len(set(states)) > 1,
         events=tuple(_event(item, event) for event in item.events),
         sources=tuple((s.cite, s.url, s.read) for s in item.sources.values()),

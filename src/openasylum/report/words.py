@@ -211,7 +211,8 @@ def month(when: date) -> str:
 
 def span(start: date, until: date) -> str:
     """Full days from `start` to before `until`, by their months: October 2013 to August 2025."""
-    return f"{month(start)} to {month(until - timedelta(days=1))}"
+    first, last = month(start), month(until - timedelta(days=1))
+    return first if first == last else f"{first} to {last}"
 
 
 def fiscal_year(start: date) -> str:
