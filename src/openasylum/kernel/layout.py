@@ -197,7 +197,8 @@ WORLD = np.dtype(
         ("board_credit", "f8"),
         ("wind_down_credit", "f8"),
         ("events", "i8"),
-        ("logging", "i8"),
+        ("logging", "i8"),  # 0: no history, 1: everyone's, 2: of the watched person alone
+        ("watched", "i8"),  # that person's id
         ("logged", "i8"),
         ("unbalanced_day", "i8"),
         ("track", "i8"),

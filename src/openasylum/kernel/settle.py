@@ -80,7 +80,7 @@ def count(person, tally, days, world, flows, log):
         day = tally[2 + 2 * i]
         relative = max(0, day - world.first_absolute)
         flows[days[relative].month, flow, group] += 1
-        if world.logging != 0:
+        if world.logging == 1 or (world.logging == 2 and person == world.watched):
             log[world.logged].person = person
             log[world.logged].day = day
             log[world.logged].flow = flow

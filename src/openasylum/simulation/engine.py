@@ -39,13 +39,20 @@ class Books:
     kernel_seconds: float
 
 
-def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = False) -> Books:
+def run(
+    inputs: Inputs,
+    *,
+    progress: Progress | None = None,
+    history: bool = False,
+    watch: int | None = None,
+) -> Books:
     """Simulate a scenario.
 
     Args:
         inputs: from `inputs.build`.
         progress: called after each month.
         history: keep every event of everyone (24 bytes each).
+        watch: keep every event of the person with this id (and of nobody else).
 
     Raises:
         OpenasylumError: a person was lost or counted twice, which would be a bug of the kernel.
@@ -60,20 +67,20 @@ def run(inputs: Inputs, *, progress: Progress | None = None, history: bool = Fal
     for number, (first, last) in enumerate(pairwise(edges)):
         for begin in range(first, last) if history else (first,):
             end = begin + 1 if history else last
-            log = _log(arrays, world, history)
+            log = _log(arrays, world, history, watch)
             started = time.perf_counter()
             run_days(begin, end, world, days, *_given(inputs), *arrays.working, log)
             seconds += time.perf_counter() - started
-            if history:
+            if history or watch is not None:
                 kept.append(log[: world["logged"]].copy())
         if progress:
             progress(number + 1, len(edges) - 1)
-    log = _log(arrays, world, history)
+    log = _log(arrays, world, history, watch)
     groups, _, assumed, *_ = _given(inputs)
     started = time.perf_counter()
     flush(world, days, groups, assumed, *arrays.closing, log)
     seconds += time.perf_counter() - started
-    if history:
+    if history or watch is not None:
         kept.append(log[: world["logged"]].copy())
     _check(inputs, arrays, world)
     return Books(
@@ -157,10 +164,13 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     return arrays, as_records(world)[0]
 
 
-def _log(arrays: _Arrays, world: np.void, history: bool) -> np.ndarray:
-    """Room for the events of one day at most; each person at hand can report a dozen flows."""
-    world["logging"] = int(history)
+def _log(arrays: _Arrays, world: np.void, history: bool, watch: int | None) -> np.ndarray:
+    """Room for the events of one call of the kernel: a day of everyone's, a month of one's."""
+    world["logging"] = 1 if history else 0
     world["logged"] = 0
+    if watch is not None and not history:
+        world["logging"], world["watched"] = 2, watch
+        return as_records(np.empty(1000, EVENT))
     if not history:
         return as_records(np.empty(1, EVENT))
     return as_records(np.empty(12 * (arrays.arrived + 400_000), EVENT))
