@@ -153,8 +153,10 @@ def test_hours_spent_and_unused_are_the_hours_there_were():
 
 
 def test_nobody_is_detained_in_a_stage_without_custody():
-    world = World(days=200, per_day=8, rules={"mpp_open": 0}, assumed={"closed_at_first_share": 0.5},
-                  today={"administrative_closure": 1})  # fmt: skip
+    world = World(
+        days=200, per_day=8, rules={"mpp_open": 0}, assumed={"closed_at_first_share": 0.5},
+        today={"administrative_closure": 1},
+    )  # fmt: skip
     world.run()
     held = (world.out >> 21) & 2047 & Mark.DETAINED != 0
     assert not held.any()  # the mark is not kept with outcomes; the count below is what matters

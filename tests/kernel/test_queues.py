@@ -11,7 +11,14 @@ from tests.kernel.worlds import FIRST, World
 
 
 def waits(load: float, *, newest: bool, days: int = 24_000, seed: int = 1) -> np.ndarray:
-    """Waits in days at the Board, fed by Poisson arrivals: one decision takes 20 days of capacity."""
+    """Waits in days at the Board, fed by Poisson arrivals; a decision takes 20 days of capacity."""
+    return queue(load, newest=newest, days=days, seed=seed)[0]
+
+
+def queue(
+    load: float, *, newest: bool, days: int = 24_000, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """The waits of those served, and how many waited at the end of each day."""
     each = 20.0
     world = World(
         days=days, per_day=0, today={"board_decisions": 1 / each},
@@ -25,6 +32,7 @@ def waits(load: float, *, newest: bool, days: int = 24_000, seed: int = 1) -> np
     world.offsets, world.out = offsets, np.zeros(int(came.sum()) + 1, np.int32)
     place = world.days + 1 + Queue.APPEAL
     credit = 0.0
+    waiting = np.zeros(days)
     arrays = (
         world.tokens, world.links, world.ends, world.stocks, world.flows, world.out,
         world.offsets, world.errors, world.log,
@@ -42,10 +50,11 @@ def waits(load: float, *, newest: bool, days: int = 24_000, seed: int = 1) -> np
             Queue.APPEAL, newest, credit, world.state[0], world.calendar, world.groups,
             world.law, world.table, world.tally, *arrays,
         )  # fmt: skip
+        waiting[day] = world.ends[place, 4]
     arrived = np.repeat(np.arange(days), came)
     done = world.out[: came.sum()] != 0
     ended = np.array([since_of(int(word) & 0x1FFFFF) for word in world.out[: came.sum()][done]])
-    return ended - FIRST - arrived[done]
+    return ended - FIRST - arrived[done], waiting
 
 
 @pytest.mark.slow
@@ -69,3 +78,14 @@ def test_serving_the_newest_first_leaves_the_mean_wait_and_spreads_it():
     oldest, newest = waits(0.8, newest=False), waits(0.8, newest=True)
     assert newest.mean() == pytest.approx(oldest.mean(), rel=0.05)
     assert newest.std() > 1.2 * oldest.std()
+
+
+@pytest.mark.parametrize("newest", [False, True])
+def test_littles_law_holds(newest):
+    """The mean number waiting is the arrivals a day times the mean wait."""
+    load, days = 0.8, 12_000
+    served, waiting = queue(load, newest=newest, days=days)
+    arrivals = np.random.default_rng(1).poisson(load / 20.0, days).sum() / days
+    still = waiting[-1]  # their unfinished waits are in the number, not among the served
+    assert still < 0.02 * served.size
+    assert waiting.mean() == pytest.approx(arrivals * served.mean(), rel=0.05)
