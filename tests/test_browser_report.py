@@ -81,6 +81,20 @@ def test_every_chart_is_drawn_with_marks_in_it(page: Page) -> None:
     assert empty == []
 
 
+def test_pointing_at_a_chart_tells_its_numbers(page: Page) -> None:
+    page.locator("#court-0").scroll_into_view_if_needed()
+    box = page.locator("#court-0").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.move(x + 2, y + 2)
+    told = page.locator("#vg-tooltip-element").inner_text()
+    assert "Model: As enacted" in told
+    assert "undefined" not in told
+    assert "null" not in told
+    page.mouse.move(0, 0)
+
+
 def test_nothing_moves_while_the_charts_are_drawn(browser: Browser, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(

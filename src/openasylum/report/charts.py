@@ -151,8 +151,8 @@ def _hover(base: Any, panel: Panel, drawing: Drawing, *, yearly: bool) -> Any:
     near = alt.selection_point(
         name="near", on="pointerover", nearest=True, clear="pointerout", encodings=["x"]
     )
-    when = (
-        alt.Tooltip("fy:O", title="Fiscal year")
+    when = (  # as a number: Vega-Lite finds no plain text beside the nearest point
+        alt.Tooltip("fy:Q", title="Fiscal year", format="d")
         if yearly
         else alt.Tooltip("t:T", title="Month", format="%B %Y")
     )

@@ -69,7 +69,14 @@
     return row;
   }
 
-  const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, config: data.config };
+  // A period without an official figure has no such line.
+  function told(value, clean) {
+    const rows = Object.entries(value).filter(([, text]) => !["null", "undefined"].includes(String(text)));
+    const cell = (kind, text) => `<td class="${kind}">${clean(text)}</td>`;
+    return `<table>${rows.map(([name, text]) => `<tr>${cell("key", name)}${cell("value", text)}</tr>`).join("")}</table>`;
+  }
+
+  const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, config: data.config, tooltip: { formatTooltip: told } };
 
   async function draw(panel) {
     const spec = { ...panel.spec, data: { values: rowsOf(panel) } };
