@@ -28,7 +28,7 @@ from openasylum.simulation.calendar import FIRST_DAY, LAST_DAY
 from openasylum.statistics import mapping
 
 ROOT = Path(__file__).resolve().parents[1]
-KERNEL = ROOT / "src" / "openasylum" / "kernel"
+SOURCES = ROOT / "src" / "openasylum"
 PAGES = ("README.md", "docs/model.md")
 CHART, CHART_OF_RUN = ROOT / "docs" / "images" / "court_pending.svg", "court_pending_active.svg"
 SCENARIOS = ("as_enacted", "without_mpp")
@@ -117,11 +117,9 @@ def stages() -> str:
 
     rows = []
     for state in codes.State:
-        if state is codes.State.NOT_ARRIVED:
-            continue
         kind = "outcome" if state >= codes.FIRST_OUTCOME else "stage"
-        name = state.name.lower()
-        rows.append((int(state), f"`{name}`", kind, outcome_label(name)))
+        if state is not codes.State.NOT_ARRIVED:
+            rows.append((int(state), _name(state), kind, outcome_label(state.name.lower())))
     return _table(("Code", "Name", "Kind", "In the report"), rows)
 
 
@@ -146,7 +144,7 @@ def pathways() -> str:
     for pathway in codes.Pathway:
         kind = "discretionary" if pathway < codes.DISCRETIONARY else "ordinary"
         counted = _code(official.get(pathway, ())) or "not in the monthly tables"
-        rows.append((f"`{pathway.name.lower()}`", kind, counted))
+        rows.append((_name(pathway), kind, counted))
     return _table(("Pathway", "Kind", "Outcome in the book-outs"), rows)
 
 
@@ -158,8 +156,7 @@ def queues() -> str:
         ("Immigration judges", offices.JUDGES_SERVE, codes.Judge),
     ):
         for place, (queue, purpose) in enumerate(served.tolist(), 1):
-            booked = f"`{ledger(purpose).name.lower()}`"
-            rows.append((office, place, _name(codes.Queue(queue)), booked))
+            rows.append((office, place, _name(codes.Queue(queue)), _name(ledger(purpose))))
     for place, queue in enumerate(offices.BOARD_SERVES.tolist(), 1):
         board = "Board of Immigration Appeals"
         rows.append((board, place, _name(codes.Queue(queue)), "decisions, not hours"))
@@ -173,7 +170,7 @@ def _name(member: IntEnum) -> str:
 def draws() -> str:
     """Every decision that luck has a part in, and the functions of the kernel that draw it."""
     drawn: dict[str, dict[str, None]] = {}
-    for file in sorted(KERNEL.glob("*.py")):
+    for file in sorted((SOURCES / "kernel").glob("*.py")):
         for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 for name in _decisions_in(function):
@@ -193,7 +190,7 @@ def _decisions_in(function: ast.FunctionDef) -> Iterator[str]:
 
 def levers() -> str:
     """The parameters of the law, and whether the simulation reads them."""
-    whole, prefixes = _words_of(ROOT / "src" / "openasylum" / "simulation")
+    whole, prefixes = _words_of(SOURCES / "simulation")
     rows = []
     for name, known in load_book().parameters.items():
         is_read = name in whole or any(
@@ -302,12 +299,9 @@ def example(run: Any) -> str:
     order = sorted(large.items(), key=lambda item: -max(item[1]))
     rows = [(outcome_label(name), *map(rounded, row)) for name, row in order]
     rows.append(("Anything else", *map(rounded, rest)))
-    head = (f"The {rounded(total)} people enrolled in MPP", *_titles(run))
-    return f"{_table(head, rows)}\n\n{_table(('The whole system', *_titles(run)), _whole(run))}"
-
-
-def _titles(run: Any) -> list[str]:
-    return [scenario.title for scenario in run.scenarios]
+    titles = [scenario.title for scenario in run.scenarios]
+    first = _table((f"The {rounded(total)} people enrolled in MPP", *titles), rows)
+    return f"{first}\n\n{_table(('The whole system', *titles), _whole(run))}"
 
 
 def _whole(run: Any) -> Iterator[tuple[str, ...]]:
@@ -358,6 +352,14 @@ def summary_of_misses(run: Any) -> str:
     return _table(head, rows)
 
 
+def reasons(run: Any) -> str:
+    """Why years are missed, as far as the facts know."""
+    from openasylum.report.validation import validate
+
+    told = [(one.check.series, *why) for one in validate(run).outcomes for why in one.reasons]
+    return "\n".join(f"- `{name}`, {years}: {why}" for name, years, why in told) or "- No year."
+
+
 def misses(run: Any) -> str:
     """Year by year: model, official count, difference, within tolerance or not."""
     words = {True: "yes", False: "**no**", None: "check only"}
@@ -390,7 +392,7 @@ def _draw(run: Any) -> None:
 
 RUN: dict[str, Callable[[Any], str]] = {
     "made_by": made_by, "example": example, "summary_of_misses": summary_of_misses,
-    "misses": misses, "notes": notes,
+    "misses": misses, "notes": notes, "reasons": reasons,
 }  # fmt: skip
 
 
