@@ -61,18 +61,21 @@ def progress_bar() -> Iterator["Progress | None"]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-        TextColumn("months"), TimeElapsedColumn(),
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[months]}"),
+        TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
+        words = "preparing (the first start compiles the kernel)"
+        preparing = bar.add_task(words, total=None, months="")
+        tasks: dict[str, TaskID] = {}
 
         def told(name: str, done: int, of: int) -> None:
             if name not in tasks:
-                tasks[name] = bar.add_task(name, total=of)
-            bar.update(tasks[name], completed=done % of if done < of else of)  # type: ignore[arg-type]
+                bar.update(preparing, visible=False)
+                tasks[name] = bar.add_task(name, total=of, months="")
+            bar.update(tasks[name], completed=done, months=f"{done} of {of} months")
 
         yield told
