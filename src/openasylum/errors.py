@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 
 class OpenasylumError(Exception):
-    """Base of every error that is the user's to mend; the command line prints it and exits with 2."""
+    """Base of every error that is the user's to mend; the command line prints it, status 2."""
 
 
 class RecordError(OpenasylumError):
@@ -13,7 +13,7 @@ class RecordError(OpenasylumError):
 
 
 class PolicyConflict(OpenasylumError):
-    """Two instruments set the same value for the same person and day, and neither says it prevails."""
+    """Two instruments set one value for the same person and day, and neither prevails."""
 
 
 class StaleFact(OpenasylumError):

@@ -56,18 +56,20 @@ def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tal
     to_ice = pathway == Pathway.TRANSFER_TO_ICE
     tell(tally, Flow.TRANSFERRED_TO_ICE if to_ice else Flow.REPATRIATED_AT_BORDER, day)
     if voices_fear(person, asked[0] if to_ice else asked[1], law.elicitation, a, seed):
-        return refer_to_fear_interview(person, day, to_ice, a, seed, tally)
+        return refer_to_fear_interview(person, day, to_ice, law, a, seed, tally)
     if to_ice:
         return transfer_to_ice(person, word, day, who, beds_free, a, seed, tally)
     return make_state(State.REPATRIATED, day, 0, 0, 0), 0
 
 
 @kernel
-def refer_to_fear_interview(person, day, to_ice, a, seed, tally):
+def refer_to_fear_interview(person, day, to_ice, law, a, seed, tally):
     """Fear voiced: mandatory referral to an asylum officer, in custody (8 CFR 235.3(b)(4))."""
     tell(tally, Flow.FEAR_REFERRED, day)
-    marks = Mark.VOICED_FEAR | (Mark.DETAINED if to_ice else Mark.IN_CUSTODY_OF_CBP)
     u = draws(seed, person, Decision.BORDER, 2)
+    with_cbp = law.cbp_custody == 1 or (law.cbp_custody == 2 and u[2] < a.custody_pilot_share)
+    in_ice = to_ice and not with_cbp
+    marks = Mark.VOICED_FEAR | (Mark.DETAINED if in_ice else Mark.IN_CUSTODY_OF_CBP)
     word = make_state(State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks)
     if u[1] < a.fear_released_first_share:
         never = a.custody_notice_never_share

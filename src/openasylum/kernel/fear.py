@@ -22,7 +22,8 @@ def fear_interview(person, word, day, who, law, a, seed, tally):
         if u[2] < a.fear_closed_removed_share:
             return await_removal(person, word, day, a, seed, tally)
         return to_court(person, word, day, who, a, seed, tally)
-    if passes_fear_interview(person, who, law, a, seed, 0):
+    with_cbp = marks_of(word) & Mark.IN_CUSTODY_OF_CBP != 0
+    if passes_fear_interview(person, who, with_cbp, law, a, seed, 0):
         tell(tally, Flow.FEAR_POSITIVE, day)
         word = make_state(
             State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks_of(word) | Mark.FEAR_POSITIVE

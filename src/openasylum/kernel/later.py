@@ -13,13 +13,14 @@ from openasylum.kernel.tally import tell
 def file_notice(person, word, day, who, law, a, seed, tally):
     """The notice to appear reaches the court (8 CFR 1003.14): a receipt, then a first hearing."""
     marks = marks_of(word)
-    if law.priority_docket != 0 and who.stream == Stream.BORDER and not marks & Mark.DETAINED:
+    u = draws(seed, person, Decision.NOTICE, 1)
+    eligible = law.priority_docket != 0 and who.stream == Stream.BORDER
+    if eligible and not marks & Mark.DETAINED and u[1] < a.priority_docket_share:
         marks |= Mark.PRIORITY
     tell(tally, Flow.COURT_RECEIPT, day)
     least = a.detained_first_days if marks & Mark.DETAINED else a.first_hearing_least_days
-    u = draws(seed, person, Decision.NOTICE, 1)[0]
     word = make_state(State.AWAITING_FIRST_HEARING, day, day, hearings_of(word), marks)
-    return word, 1 + int(least * (0.5 + u))
+    return word, 1 + int(least * (0.5 + u[0]))
 
 
 @kernel

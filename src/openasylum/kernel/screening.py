@@ -64,12 +64,12 @@ def noise_of(counsel_hours, a):
 
 
 @kernel
-def passes_fear_interview(person, who, law, a, seed, occasion):
-    """The asylum officer's decision on credible fear."""
+def passes_fear_interview(person, who, with_cbp, law, a, seed, occasion):
+    """The asylum officer's decision on credible fear; harder to pass in CBP custody."""
     u = draws(seed, person, Decision.FEAR_INTERVIEW, occasion)
     evidence = claim_at_home(person, who, seed) + noise_of(law.counsel_hours, a) * normal(u[1])
     needed = threshold_of(law.standard, a)
-    if law.cbp_custody != 0:
+    if with_cbp:
         needed += a.cbp_custody_threshold_shift
     return evidence > needed
 

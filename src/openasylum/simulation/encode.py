@@ -99,7 +99,8 @@ def _rules_of(law: Timeline, group: Group, starts: list[date]) -> np.ndarray:
     rows["review"] = where.codes("screening.review", fear, _REVIEW)
     rows["counsel_hours"] = where.numbers("screening.counsel_window_hours", fear)
     custody = where.values("screening.custody", fear)
-    rows["cbp_custody"] = [value == "cbp" for value in custody]
+    pilot = where.anywhere("screening.custody_pilot", fear, "open")
+    rows["cbp_custody"] = np.where([value == "cbp" for value in custody], 1, 2 * pilot)
     rows["mpp_elicitation"] = where.codes("screening.elicitation", "mpp", _ELICITATION)
     rows["mpp_standard"] = where.codes("screening.standard", "mpp", _STANDARD)
     rows["mpp_counsel_hours"] = where.numbers("screening.counsel_window_hours", "mpp")

@@ -102,7 +102,7 @@ def _carried_on(shares: np.ndarray, was_open: np.ndarray) -> np.ndarray:
 def _set_share(shares: np.ndarray, pathway: Pathway, new: np.ndarray) -> None:
     """Give a discretionary pathway a new share, at the expense of the ordinary ones alone.
 
-    A little is always left to them, so that their proportions remain for days without the programme.
+    A little is always left to them, so that their proportions remain for other days.
     """
     ordinary = shares[:, :, DISCRETIONARY:]
     total = ordinary.sum(axis=2)
