@@ -228,3 +228,14 @@ def test_every_shipped_scenario_changes_something_by_2024(name):
     base = engine.run(inputs.build("a", load_scenario("as_enacted"), until, 1, 0.01, {}))
     other = engine.run(inputs.build(name, load_scenario(name), until, 1, 0.01, {}))
     assert (base.flows != other.flows).any() or (base.hours != other.hours).any()
+
+
+def test_a_stricter_standard_cannot_ask_for_less():
+    disorder = "assume: [{assumption: threshold_reasonable_possibility, value: -0.4, because: b}]"
+    with pytest.raises(OpenasylumError, match="A stricter standard cannot ask for less"):
+        build(disorder, until=date(2022, 4, 1))
+
+
+def test_a_change_of_arrivals_by_place_is_refused():
+    with pytest.raises(OpenasylumError, match="are not traits of the model's groups"):
+        build("arrivals: [{multiply: 2, because: b, applies_to: {place: [el_paso]}}]")

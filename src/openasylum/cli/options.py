@@ -18,9 +18,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         "--until", metavar="DATE", type=_day, help="first day after the run (default 2025-09-01)"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of everyone's luck (1)")
-    parser.add_argument(
-        "--draws", metavar="N", type=int, default=1, help="repeat with the next seeds (1)"
-    )
+    parser.add_argument("--draws", metavar="N", type=int, help="repeat with the next seeds (1)")
     parser.add_argument(
         "--scale", metavar="X", type=float, default=1.0,
         help="share of people and capacity, above 0 up to 1 (1: everyone)",

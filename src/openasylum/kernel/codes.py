@@ -82,7 +82,7 @@ FIRST_OUTCOME = 16
 
 
 class Mark(IntEnum):
-    """What has happened to a person, one bit each; the first eleven are kept with the outcome."""
+    """What has happened to a person, one bit each; the first ten are kept with the outcome."""
 
     EVER_MPP = 1
     IN_MEXICO = 2

@@ -6,6 +6,7 @@ from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.luck import draws, exponential, normal
 from openasylum.kernel.orders import (
+    LATER,
     administratively_close,
     grant,
     order_in_absentia,
@@ -88,7 +89,7 @@ def plead(person, word, day, who, represented, a, seed, tally):
         marks |= Mark.APPLIED
     else:
         marks |= Mark.NO_APPLICATION
-    u = draws(seed, person, Decision.FIRST_HEARING, hearings_of(word) + 32)[0]
+    u = draws(seed, person, Decision.FIRST_HEARING, hearings_of(word) + LATER)[0]
     wait = 1 + int(0.5 * mean + exponential(u, 0.5 * mean))
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings_of(word), marks)
     return word, wait, a.first_hearing_hours

@@ -4,7 +4,7 @@ from openasylum.kernel.codes import Decision, Flow, Mark, State
 from openasylum.kernel.court import decide_merits, is_represented, missed, plead
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.luck import draws, exponential
-from openasylum.kernel.orders import order_removed, terminate
+from openasylum.kernel.orders import LATER, order_removed, terminate
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
 from openasylum.kernel.screening import voices_fear_of_mexico
 from openasylum.kernel.tally import tell
@@ -16,7 +16,7 @@ def enrol(person, word, day, law, a, seed, tally):
     tell(tally, Flow.COURT_RECEIPT, day)
     marks = marks_of(word) | Mark.EVER_MPP
     word = make_state(State.AWAITING_FIRST_HEARING, day, day, 0, marks)
-    u = draws(seed, person, Decision.MPP_ENROLMENT, 64)
+    u = draws(seed, person, Decision.MPP_ENROLMENT, LATER)
     if u[0] < a.mpp2_released_at_enrolment_share:
         tell(tally, Flow.MPP_RELEASED_AT_ENROLMENT, day)
         return word, 1 + int(a.first_hearing_least_days)

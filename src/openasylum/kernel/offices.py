@@ -8,13 +8,13 @@ import numpy as np
 
 from openasylum.kernel.affirmative import asylum_interview
 from openasylum.kernel.appeals import decide_appeal
-from openasylum.kernel.codes import Judge, Officer, Queue, Service
+from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
 from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
 from openasylum.kernel.fear import fear_interview, judge_review
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.lists import pop_newest, pop_oldest
 from openasylum.kernel.mexico import after_mpp_fear_interview, mpp_hearing
-from openasylum.kernel.person import group_of, hearings_of
+from openasylum.kernel.person import group_of, hearings_of, marks_of
 from openasylum.kernel.screening import passes_mpp_fear_interview
 from openasylum.kernel.settle import settle
 
@@ -87,7 +87,10 @@ def hold(queue, person, word, today, who, law, a, seed, tally):
         return new, where, a.review_hours
     if queue == Queue.MPP_FIRST or queue == Queue.MPP_INDIVIDUAL:
         return mpp_hearing(person, word, day, who, law, a, seed, tally)
-    if queue == Queue.ORDINARY_SHORT:
+    without_application = marks_of(word) & Mark.NO_APPLICATION != 0
+    if queue == Queue.ORDINARY_SHORT or (
+        queue == Queue.DETAINED_INDIVIDUAL and without_application
+    ):
         return short_hearing(person, word, day, a, seed, tally)
     if queue == Queue.APPEAL or queue == Queue.DETAINED_APPEAL:
         new, where = decide_appeal(person, word, day, a, seed, tally)

@@ -61,7 +61,7 @@ def voluntary_departure(word, day, tally):
 def administratively_close(person, word, day, a, seed, tally):
     """Off the active docket and out of custody, still pending; some cases are recalendared."""
     tell(tally, Flow.ADMINISTRATIVELY_CLOSED, day)
-    u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word) + 32)
+    u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word) + LATER)
     word = _end(word, State.ADMINISTRATIVELY_CLOSED, day, marks_of(word) & ~Mark.DETAINED)
     if u[0] < a.recalendared_share:
         return word, 1 + int(exponential(u[1], a.recalendared_days))
@@ -69,6 +69,7 @@ def administratively_close(person, word, day, a, seed, tally):
 
 
 NEVER = 1 << 20  # days: beyond any horizon, so the person rests until the run ends
+LATER = 1 << 10  # occasions of a second draw of one decision, beyond any number of hearings
 
 
 @kernel

@@ -1,7 +1,7 @@
 """A person in two words: the id, made from where and when they came, and the hot state.
 
 id:    arrival day (16 bits, days since 2000-01-01) | group (10) | serial of the day (24)
-state: state (5) | since (16) | case since (16) | hearings (6) | marks (16)
+state: state (5) | since (16) | case since (16) | hearings (8) | marks (16)
 """
 
 from openasylum.kernel.jit import inlined
@@ -38,7 +38,7 @@ def serial_of(person):
 @inlined
 def make_state(state, since, case_since, hearings, marks):
     """Pack the hot state; the days are days since 2000-01-01."""
-    return state | (since << 5) | (case_since << 21) | (hearings << 37) | (marks << 43)
+    return state | (since << 5) | (case_since << 21) | (hearings << 37) | (marks << 45)
 
 
 @inlined
@@ -62,10 +62,10 @@ def case_since_of(word):
 @inlined
 def hearings_of(word):
     """How many hearings and interviews there have been: the occasion of the next draw."""
-    return (word >> 37) & 63
+    return (word >> 37) & 255
 
 
 @inlined
 def marks_of(word):
     """The marks, one bit each."""
-    return (word >> 43) & 0xFFFF
+    return (word >> 45) & 0xFFFF

@@ -13,7 +13,7 @@ from openasylum.records.values import Day, Value, Words
 from openasylum.records.vocabulary import Book
 
 FIRST_DAY, LAST_DAY = date(2013, 10, 1), date(2036, 12, 31)
-LARGEST_SEED = 2**64 - 1
+LARGEST_SEED = 2**63 - 1
 
 
 class ScenarioSetting(Record):

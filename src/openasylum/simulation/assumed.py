@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,4 +78,26 @@ class Assumed:
         middles = [month.replace(day=15) for month in months]
         for name in ASSUMED:
             table[name] = self.on(name, middles)
+        _refuse_disorder(table, months, self.name)
         return table
+
+
+_STANDARDS = (
+    "threshold_significant_possibility",
+    "threshold_reasonable_possibility",
+    "threshold_reasonable_probability",
+    "threshold_more_likely_than_not",
+)
+
+
+def _refuse_disorder(table: np.ndarray, months: list[date], name: str) -> None:
+    """A stricter standard may not ask for less evidence than a kinder one."""
+    for kinder, stricter in pairwise(_STANDARDS):
+        wrong = np.flatnonzero(table[kinder] > table[stricter])
+        if wrong.size:
+            raise OpenasylumError(
+                f"assumptions/{name}: in {months[wrong[0]]:%B %Y} '{kinder}' "
+                f"({table[kinder][wrong[0]]:g}) is above '{stricter}' "
+                f"({table[stricter][wrong[0]]:g}). A stricter standard cannot ask for less: change "
+                f"one of the two."
+            )

@@ -21,6 +21,9 @@ from openasylum.simulation.people import first_row_absolute, offsets_of
 Progress = Callable[[int, int], None]
 """Called with the months done and the months in all."""
 
+Sink = Callable[[np.ndarray], None]
+"""Called with each day's events of everyone, an array of `EVENT` that is not kept."""
+
 
 @dataclass
 class Books:
@@ -33,7 +36,7 @@ class Books:
     errors: np.ndarray  # months x ends x strength bins, people
     out: np.ndarray  # one int32 a person: state | since << 5 | marks << 21; 0 if thinned out
     offsets: np.ndarray  # days x groups + 1: where each day and group's people begin
-    history: list[np.ndarray]
+    history: list[np.ndarray]  # the events of the one person watched, if any
     people: int
     events: int
     kernel_seconds: float
@@ -43,7 +46,7 @@ def run(
     inputs: Inputs,
     *,
     progress: Progress | None = None,
-    history: bool = False,
+    history: Sink | None = None,
     watch: int | None = None,
 ) -> Books:
     """Simulate a scenario.
@@ -51,7 +54,8 @@ def run(
     Args:
         inputs: from `inputs.build`.
         progress: called after each month.
-        history: keep every event of everyone (24 bytes each).
+        history: given every event of everyone, day by day; those that only the end of a wait
+            tells (harm, giving up) come on that later day, with the date they happened.
         watch: keep every event of the person with this id (and of nobody else).
 
     Raises:
@@ -67,26 +71,31 @@ def run(
     for number, (first, last) in enumerate(pairwise(edges)):
         for begin in range(first, last) if history else (first,):
             end = begin + 1 if history else last
-            log = _log(arrays, world, history, watch)
+            log = _log(arrays, world, history is not None, watch)
             started = time.perf_counter()
             run_days(begin, end, world, days, *_given(inputs), *arrays.working, log)
             seconds += time.perf_counter() - started
-            if history or watch is not None:
-                kept.append(log[: world["logged"]].copy())
+            _keep(log[: world["logged"]], history, kept)
         if progress:
             progress(number + 1, len(edges) - 1)
-    log = _log(arrays, world, history, watch)
+    log = _log(arrays, world, history is not None, watch)
     groups, _, assumed, *_ = _given(inputs)
     started = time.perf_counter()
     flush(world, days, groups, assumed, *arrays.closing, log)
     seconds += time.perf_counter() - started
-    if history or watch is not None:
-        kept.append(log[: world["logged"]].copy())
+    _keep(log[: world["logged"]], history, kept)
     _check(inputs, arrays, world)
     return Books(
         inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.out,
         arrays.offsets, kept, arrays.arrived, int(world["events"]), seconds,
     )  # fmt: skip
+
+
+def _keep(events: np.ndarray, history: Sink | None, kept: list[np.ndarray]) -> None:
+    if history is not None:
+        history(events)
+    elif events.size:
+        kept.append(events.copy())
 
 
 def _given(inputs: Inputs) -> tuple[np.ndarray, ...]:

@@ -7,7 +7,7 @@ from openasylum.statistics import catalog
 
 VINTAGES = ("v2025", "v2021")
 """The 2025 edition first; the 2021 edition for years whose row of the 2025 edition was not found.
-Receipts and completions of the two differ by at most 0.2 percent; pending cases differ in kind
+Receipts and completions of the two differ by at most 0.3 percent; pending cases differ in kind
 (the 2025 edition seems to count administratively closed cases), so they are never mixed."""
 
 

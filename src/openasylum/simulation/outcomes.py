@@ -3,7 +3,6 @@
 import numpy as np
 import pyarrow as pa
 
-from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import STATES, Mark, State
 from openasylum.simulation.calendar import FIRST_DAY, absolute, fiscal_year, month_starts
 from openasylum.simulation.engine import Books
@@ -72,37 +71,42 @@ def _count_row(books: Books, row: int, into: np.ndarray) -> None:
 def transitions_table(a: Books, b: Books, names: tuple[str, str], draw: int) -> pa.Table:
     """The same people under two scenarios: outcome under one against outcome under the other.
 
-    Raises:
-        OpenasylumError: the scenarios do not have the same people (arrivals were changed).
+    Where a scenario changes arrivals, those who come under only one of them are `not_arrived`
+    under the other.
     """
-    if a.out.size != b.out.size or not np.array_equal(a.offsets, b.offsets):
-        raise OpenasylumError(
-            f"{names[0]} and {names[1]} do not have the same people, because one changes arrivals: "
-            f"their people cannot be paired."
-        )
-    sizes = np.diff(a.offsets, axis=1).sum(axis=0)
     counts = np.zeros((len(GROUPS), STATES, STATES), np.int64)
     enrolled = np.zeros((STATES, STATES), np.int64)
     for row in range(a.offsets.shape[0]):
-        _pair_row(a, b, row, counts, enrolled)
-    assert counts.sum() == sizes.sum()
+        first, second, groups = _paired(a, b, row)
+        if not first.size:
+            continue
+        pair = (first & 31) * STATES + (second & 31)
+        flat = np.bincount(groups * STATES * STATES + pair, minlength=counts.size)
+        counts += flat.reshape(counts.shape)
+        in_mpp = (first >> 21) & Mark.EVER_MPP != 0
+        if in_mpp.any():
+            flat = np.bincount(pair[in_mpp], minlength=STATES * STATES)
+            enrolled += flat.reshape(STATES, STATES)
     return _transition_rows(counts, enrolled, names, draw, a.inputs.scale)
 
 
-def _pair_row(a: Books, b: Books, row: int, counts: np.ndarray, enrolled: np.ndarray) -> None:
-    offsets = a.offsets[row]
-    start, stop = offsets[0], offsets[-1]
-    if start == stop:
-        return
-    first, second = a.out[start:stop], b.out[start:stop]
-    pair = (first & 31) * STATES + (second & 31)
-    groups = np.repeat(np.arange(len(GROUPS)), np.diff(offsets))
-    counts += np.bincount(groups * STATES * STATES + pair, minlength=counts.size).reshape(
-        counts.shape
-    )
-    in_mpp = (first >> 21) & Mark.EVER_MPP != 0
-    if in_mpp.any():
-        enrolled += np.bincount(pair[in_mpp], minlength=STATES * STATES).reshape(STATES, STATES)
+def _paired(a: Books, b: Books, row: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One day's people by identity: outcome words under both (0 if not there), and groups."""
+    mine, other = a.offsets[row], b.offsets[row]
+    sizes, others = np.diff(mine), np.diff(other)
+    groups = np.repeat(np.arange(sizes.size), np.maximum(sizes, others))
+    if np.array_equal(sizes, others):
+        return a.out[mine[0] : mine[-1]], b.out[other[0] : other[-1]], groups
+    parts = [
+        (_padded(a.out[m : m + s], max(s, t)), _padded(b.out[o : o + t], max(s, t)))
+        for m, o, s, t in zip(mine[:-1], other[:-1], sizes, others, strict=True)
+    ]
+    first, second = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return first, second, groups
+
+
+def _padded(words: np.ndarray, length: int) -> np.ndarray:
+    return np.concatenate([words, np.zeros(length - words.size, words.dtype)])
 
 
 def _transition_rows(
@@ -118,7 +122,7 @@ def _transition_rows(
     }
     for name, table in groups.items():
         for one, other in zip(*np.nonzero(table), strict=True):
-            if one == State.NOT_ARRIVED or other == State.NOT_ARRIVED:
+            if one == State.NOT_ARRIVED and other == State.NOT_ARRIVED:
                 continue
             columns["outcome_a"].append(outcome_name(int(one)))
             columns["outcome_b"].append(outcome_name(int(other)))

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 import numpy as np
 
 from openasylum.errors import OpenasylumError
+from openasylum.kernel.codes import Stream
+from openasylum.law.rules import admits
+from openasylum.records.law import Group as LegalGroup
+from openasylum.records.law import Scope
+from openasylum.records.library import load_book
 from openasylum.records.scenario import Arrivals
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.border import Border
 from openasylum.simulation.calendar import FIRST_DAY, absolute, fiscal_year
-from openasylum.simulation.groups import BORDER_GROUPS, GROUPS, number_of
+from openasylum.simulation.groups import BORDER_GROUPS, GROUPS, Group, number_of
 from openasylum.simulation.joint import whole
 from openasylum.simulation.official import fiscal_years
 
@@ -134,12 +139,38 @@ def change_arrivals(counts: np.ndarray, changes: tuple[Arrivals, ...], until: da
     for change in changes:
         first = max(FIRST_DAY, change.start or FIRST_DAY)
         after = min(until, change.until or until)
-        rows = slice((first - FIRST_ROW).days, (after - FIRST_ROW).days)
-        groups = list(_STREAM_GROUPS[change.stream or "border"])
+        rows = np.arange((first - FIRST_ROW).days, (after - FIRST_ROW).days)
+        stream = _STREAM_GROUPS[change.stream or "border"]
+        groups = np.array([g for g in stream if _covers(change.applies_to, GROUPS[g])])
+        if not rows.size or not groups.size:
+            continue
+        where = np.ix_(rows, groups)
         changed = changed.copy()
-        part = changed[rows][:, groups] * change.multiply
-        changed[rows, groups[0] : groups[-1] + 1] = np.floor(part + 0.5).astype(np.int64)
+        changed[where] = np.floor(changed[where] * change.multiply + 0.5).astype(np.int64)
     return changed
+
+
+def _covers(scope: Scope | None, group: Group) -> bool:
+    """Whether a change of arrivals reaches a group. Raises for limits that are no trait of one."""
+    if scope is None:
+        return True
+    if scope.process or scope.place or scope.party or scope.entered:
+        raise OpenasylumError(
+            "arrivals: applies_to may limit citizenship, family_status and manner; path, place, "
+            "party and days of entry are not traits of the model's groups."
+        )
+    if group.stream is not Stream.BORDER:
+        raise OpenasylumError("arrivals: applies_to only limits the stream 'border'.")
+    return _inside(scope, group) and not any(_inside(part, group) for part in scope.exceptions)
+
+
+def _inside(limits: LegalGroup, group: Group) -> bool:
+    book = load_book()
+    return (
+        admits(limits, "citizenship", group.citizenship, book)
+        and admits(limits, "family_status", group.family_status, book)
+        and admits(limits, "manner", group.manner, book)
+    )
 
 
 def offsets_of(counts: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The kernel's books as the series that model and statistics share (MODEL: results contract)."""
+"""The kernel's books as the series that model and statistics share (docs/model.md, results)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from openasylum import __version__
 from openasylum.errors import OpenasylumError
@@ -21,7 +22,7 @@ from openasylum.simulation.calendar import FIRST_DAY, check_until
 from openasylum.simulation.engine import Books
 from openasylum.simulation.other_cases import other_cases
 from openasylum.simulation.outcomes import outcomes_table, transitions_table
-from openasylum.simulation.people_tables import events_table, people_table
+from openasylum.simulation.people_tables import EventWriter, join, people_tables
 from openasylum.simulation.series import series_table
 
 Progress = Callable[[str, int, int], None]
@@ -34,15 +35,16 @@ LARGEST_SEED = 2**63 - 1
 class Options:
     """What a user can say of a run beside its scenarios."""
 
-    until: date = inputs.LAST_MONTH_OF_DATA
+    until: date | None = None  # the scenarios', or the end of the last month of data
     seed: int = 1
-    draws: int = 1
+    draws: int | None = None  # the scenarios', or one
     scale: float = 1.0
     people: bool = False
 
     def checked(self) -> "Options":
         """The same options. Raises `OpenasylumError` naming the one that cannot be."""
-        check_until(self.until)
+        if self.until is not None:
+            check_until(self.until)
         if not 0 < self.scale <= 1:
             raise OpenasylumError(
                 f"--scale {self.scale:g}: is a share of people and capacity. Give a number above "
@@ -50,9 +52,41 @@ class Options:
             )
         if not 0 <= self.seed <= LARGEST_SEED:
             raise OpenasylumError(f"--seed {self.seed}: must be from 0 to {LARGEST_SEED}.")
-        if not 1 <= self.draws <= 1000:
+        if self.draws is not None and not 1 <= self.draws <= 1000:
             raise OpenasylumError(f"--draws {self.draws}: must be from 1 to 1000.")
         return self
+
+    def completed(self, scenarios: Sequence[Scenario]) -> "_Settled":
+        """What the scenarios say where the user said nothing; they must agree."""
+        until = self.until or _agreed("until", [one.until for one in scenarios])
+        draws = self.draws or _agreed("draws", [one.draws for one in scenarios])
+        return _Settled(
+            until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people
+        )
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """The options of one run, none left open."""
+
+    until: date
+    seed: int
+    draws: int
+    scale: float
+    people: bool
+
+
+T = TypeVar("T")
+
+
+def _agreed(field: str, values: Sequence[T | None]) -> T | None:
+    said = {value for value in values if value is not None}
+    if len(said) > 1:
+        raise OpenasylumError(
+            f"{field}: the scenarios say {' and '.join(sorted(map(str, said)))}. Compared runs "
+            f"need one: give --{field}."
+        )
+    return said.pop() if said else None
 
 
 @dataclass
@@ -93,22 +127,26 @@ def study(
     options = options.checked()
     names = scenario_names(asked)
     scenarios = [load_scenario(name) for name in asked]
+    settled = options.completed(scenarios)
     result.check_free(folder)
     with result.run_folder(folder) as draft:
         tables: dict[str, list[pa.Table]] = {}
         total: dict[str, Any] = {"people": 0, "events": 0, "kernel_seconds": 0.0}
         notes: set[str] = set()
-        for draw in range(options.draws):
-            made = _run_all(names, scenarios, options, draw, progress)
-            _collect(tables, made, names, draw, options)
+        for draw in range(settled.draws):
+            made = _run_all(names, scenarios, settled, draw, draft, progress)
+            _collect(tables, made, names, draw)
             for one in made:
                 total["people"] += one.books.people
                 total["events"] += one.books.events
                 total["kernel_seconds"] += one.books.kernel_seconds
                 notes.update(one.books.inputs.notes)
+        if settled.people:
+            for kind in ("people", "events"):
+                join([draft / _part(kind, n) for n in range(len(names))], draft / f"{kind}.parquet")
         for name, parts in tables.items():
             result.write_table(draft, name, pa.concat_tables(parts).unify_dictionaries())
-        made_by = _provenance(names, scenarios, options, command, total, sorted(notes))
+        made_by = _provenance(names, scenarios, settled, command, total, sorted(notes))
         made_by["wall_seconds"] = round(time.perf_counter() - started, 3)
         result.write_json(draft, "run.json", made_by)
         result.write_json(
@@ -118,7 +156,7 @@ def study(
 
 
 def _run_all(
-    names: list[str], scenarios: list[Scenario], options: Options, draw: int,
+    names: list[str], scenarios: list[Scenario], options: _Settled, draw: int, draft: Path,
     progress: Progress | None,
 ) -> list[_Made]:  # fmt: skip
     """Run the scenarios of one draw side by side; the kernel releases the interpreter's lock."""
@@ -131,23 +169,40 @@ def _run_all(
         seed = (scenario.seed if scenario.seed is not None else options.seed) + draw
         given = inputs.build(name, scenario, options.until, seed, options.scale, others)
         told = (lambda done, of: progress(name, done, of)) if progress else None
-        books = engine.run(given, progress=told, history=options.people)
+        writer = _writer(draft, number, name) if options.people and draw == 0 else None
+        books = engine.run(given, progress=told, history=writer)
+        if writer is not None:
+            writer.close()
+            _write_people(draft / _part("people", number), books, name)
         return _Made(books, series_table(books, name, draw), outcomes_table(books, name, draw))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(one, range(len(names))))
 
 
+def _part(kind: str, number: int) -> str:
+    return f"{kind}-{number}.part"
+
+
+def _writer(draft: Path, number: int, name: str) -> EventWriter:
+    return EventWriter(draft / _part("events", number), name)
+
+
+def _write_people(path: Path, books: Books, name: str) -> None:
+    tables = people_tables(books, name)
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for table in tables:
+            writer.write_table(table)
+
+
 def _collect(
-    tables: dict[str, list[pa.Table]], made: list[_Made], names: list[str], draw: int,
-    options: Options,
+    tables: dict[str, list[pa.Table]], made: list[_Made], names: list[str], draw: int
 ) -> None:  # fmt: skip
-    for name, one in zip(names, made, strict=True):
+    for one in made:
         tables.setdefault("series.parquet", []).append(one.series)
         tables.setdefault("outcomes.parquet", []).append(one.outcomes)
-        if options.people and draw == 0:
-            tables.setdefault("people.parquet", []).append(people_table(one.books, name))
-            tables.setdefault("events.parquet", []).append(events_table(one.books, name))
     for a in range(len(made)):
         for b in range(a + 1, len(made)):
             pair = transitions_table(made[a].books, made[b].books, (names[a], names[b]), draw)
@@ -155,7 +210,7 @@ def _collect(
 
 
 def _provenance(
-    names: list[str], scenarios: list[Scenario], options: Options, command: str,
+    names: list[str], scenarios: list[Scenario], options: _Settled, command: str,
     total: dict[str, Any], notes: list[str],
 ) -> dict[str, Any]:  # fmt: skip
     return {
