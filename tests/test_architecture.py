@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "simulation": {"records", "law", "statistics", "kernel"},
     "ensemble": {"records", "law", "statistics", "simulation"},
     "calibration": {"records", "law", "statistics", "simulation", "ensemble"},
-    "stories": {"records", "law", "simulation", "kernel"},
+    "stories": {"records", "law", "simulation", "kernel", "report"},
     "microdata": {"records", "statistics"},
     "claims": {"records", "law", "statistics", "simulation", "ensemble", "calibration"},
     "report": {"records", "law", "statistics", "calibration", "claims"},

@@ -1,0 +1,226 @@
+"""One person's life, walked again with the kernel's own functions, along the events of a run.
+
+The run says on which days an office reached the person; everything else follows from the person's
+luck, the law and the assumptions. Each step must report exactly the events that the run logged:
+a difference is a bug, and no story is told.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from openasylum.errors import OpenasylumError
+from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State, Stream
+from openasylum.kernel.jit import as_records
+from openasylum.kernel.tally import ROOM
+from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.engine import Books
+from openasylum.simulation.inputs import Inputs
+from openasylum.stories.names import Name
+from openasylum.stories.word import Word, make_id, packed, read
+
+Kind = Literal["arrival", "delay", "office", "wind_down", "horizon"]
+Event = tuple[int, Flow]
+MPP_QUEUES = (Queue.MPP_FIRST, Queue.MPP_INDIVIDUAL)
+_BACKDATED = (Flow.MPP_LEFT_MEXICO_WAIT, Flow.MPP_HARMED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `where` is the days until the next, a queue (negative), or 0 for out.
+
+    `asked_on` is the day the person joined the queue of an office's step.
+    """
+
+    kind: Kind
+    day: int
+    before: Word
+    after: Word
+    where: int
+    events: tuple[Event, ...]
+    queue: Queue | None = None
+    asked_on: int = 0
+
+
+class World:
+    """The arrays of a run, as rows for one person on one day."""
+
+    def __init__(self, inputs: Inputs, name: Name) -> None:
+        """Look at `inputs` from the place of one person."""
+        self.inputs, self.name = inputs, name
+        self.first = absolute(FIRST_DAY)
+        self.last = self.first + len(inputs.days) - 1
+        self._days, self._assumed = as_records(inputs.days), as_records(inputs.assumed)
+        self._rules = as_records(inputs.rules)
+        self.who: Any = as_records(inputs.groups)[name.group]
+
+    def today(self, day: int) -> Any:
+        """The day's row: month, regime, capacities."""
+        return self._days[day - self.first]
+
+    def month(self, day: int) -> int:
+        """The number of the day's month."""
+        return int(self.today(day)["month"])
+
+    def assumed(self, day: int) -> Any:
+        """The assumptions of the day's month."""
+        return self._assumed[self.month(day)]
+
+    def law(self, day: int) -> Any:
+        """The rules for the person's group on the day."""
+        return self._rules[int(self.today(day)["regime"]), self.name.group]
+
+    @property
+    def start(self) -> float:
+        """The uniform from which the group's even draws begin."""
+        from openasylum.kernel.luck import draws
+
+        group = make_id(0, self.name.group, 0)
+        return float(draws(self.inputs.seed, group, Decision.PATHWAY, 0)[0])
+
+
+def replay(books: Books, name: Name) -> list[Step]:
+    """Every step of a watched person's life.
+
+    Args:
+        books: of a run with `watch` set to the person's id.
+        name: the person.
+
+    Raises:
+        OpenasylumError: a step reports other events than the run did, which would be a bug.
+    """
+    return _Walk(books, name).steps()
+
+
+class _Walk:
+    def __init__(self, books: Books, name: Name) -> None:
+        self.world, self.name, self.person = World(books.inputs, name), name, name.id
+        self.seed = books.inputs.seed
+        log = np.concatenate(books.history)
+        self.log: list[Event] = [(int(e["day"]), Flow(int(e["flow"]))) for e in log]
+        self.tally = np.zeros(ROOM, np.int64)
+        self.done: list[Step] = []
+
+    def steps(self) -> list[Step]:
+        day, where, word = self._arrive()
+        while where != 0:
+            if where > 0:
+                day += where
+                if day > self.world.last:
+                    break
+                word, where = self._come_due(word, day)
+            else:
+                queue = Queue(-1 - where)
+                if not self.log or self.log[0][1] in _BACKDATED:
+                    break
+                asked, day = day, self.log[0][0]
+                word, where = self._served(queue, word, asked, day)
+        if where != 0:
+            self._end(word)
+        if self.log:
+            raise _bug(self.name, f"the run has events after the story's end: {self.log}")
+        return self.done
+
+    def _arrive(self) -> tuple[int, int, int]:
+        from openasylum.kernel.encounter import arrive_elsewhere, encounter
+
+        own = absolute(self.name.arrived)
+        day = max(own, self.world.first)
+        a, who = self.world.assumed(day), self.world.who
+        before = packed(State.NOT_ARRIVED, own, 0, 0, 0)
+        if who["stream"] == Stream.BORDER:
+            month, group = self.world.month(day), self.name.group
+            shares, asked = self.world.inputs.shares, self.world.inputs.asked
+            held = 1.0 if (day, Flow.DETAINED) in self.log else 0.0
+            after, where = encounter(
+                self.person, own, self.world.start, who, self.world.law(day),
+                shares[month, group], asked[month, group], held, a, self.seed, self.tally,
+            )  # fmt: skip
+        else:
+            after, where = arrive_elsewhere(self.person, own, who, a, self.seed, self.tally)
+        return day, where, self._book("arrival", day, before, after, where)
+
+    def _come_due(self, word: int, day: int) -> tuple[int, int]:
+        from openasylum.kernel.later import when_due
+
+        world = self.world
+        after, where = when_due(
+            self.person, word, day, world.who, world.law(day), world.assumed(day), self.seed,
+            self.tally,
+        )  # fmt: skip
+        return self._book("delay", day, word, after, where), where
+
+    def _served(self, queue: Queue, word: int, asked: int, day: int) -> tuple[int, int]:
+        from openasylum.kernel.mexico import move_to_united_states
+        from openasylum.kernel.offices import hold
+
+        world = self.world
+        a = world.assumed(day)
+        if self.log[0][1] == Flow.MPP_WOUND_DOWN:
+            after, where = move_to_united_states(word, day, a)
+            self.tally[:3] = 1, Flow.MPP_WOUND_DOWN, day
+            return self._book("wind_down", day, word, after, where, queue, asked), where
+        after, where, _ = hold(
+            int(queue), self.person, word, world.today(day), world.who, world.law(day), a,
+            self.seed, self.tally,
+        )  # fmt: skip
+        return self._book("office", day, word, after, where, queue, asked), where
+
+    def _book(
+        self, kind: Kind, day: int, before: int, after: int, where: int,
+        queue: Queue | None = None, asked: int = 0,
+    ) -> int:  # fmt: skip
+        """What `settle` does for everyone, for this person alone; returns the state after it."""
+        was, now = read(before), read(after)
+        if was.has(Mark.IN_MEXICO) and not now.has(Mark.IN_MEXICO):
+            after |= self._end_of_wait(before, day)
+            now = read(after)
+        if was.has(Mark.DETAINED) != now.has(Mark.DETAINED):
+            self._tell(Flow.DETAINED if now.has(Mark.DETAINED) else Flow.LEFT_DETENTION, day)
+        self.done.append(Step(kind, day, was, now, where, self._logged(), queue, asked))
+        return after
+
+    def _end_of_wait(self, before: int, day: int) -> int:
+        """Account for a wait in Mexico; returns the mark of harm, packed, or 0."""
+        from openasylum.kernel.mexico import end_of_wait
+
+        a = self.world.assumed(min(day, self.world.last))
+        harmed = end_of_wait(self.person, before, day, a, self.seed, self.tally)
+        return packed(0, 0, 0, 0, Mark.HARMED_IN_MEXICO) if harmed else 0
+
+    def _tell(self, flow: Flow, day: int) -> None:
+        n = int(self.tally[0])
+        self.tally[1 + 2 * n : 3 + 2 * n] = flow, day
+        self.tally[0] = n + 1
+
+    def _logged(self, until: int | None = None) -> tuple[Event, ...]:
+        n = int(self.tally[0])
+        told = [(int(self.tally[2 + 2 * i]), Flow(int(self.tally[1 + 2 * i]))) for i in range(n)]
+        self.tally[0] = 0
+        if until is not None:
+            told = [event for event in told if event[0] <= until]
+        if self.log[: len(told)] != told:
+            raise _bug(self.name, f"told {told}, the run {self.log[: len(told) + 1]}")
+        del self.log[: len(told)]
+        return tuple(told)
+
+    def _end(self, word: int) -> None:
+        """What `flush` does: a wait in Mexico is accounted for; everyone else still waits."""
+        from openasylum.kernel.mexico import day_of_giving_up
+
+        last, now = self.world.last, read(word)
+        state, since = now.state, now.since
+        if now.has(Mark.IN_MEXICO):
+            word |= self._end_of_wait(word, last + 1)
+            a = self.world.assumed(last)
+            if day_of_giving_up(self.person, word, a, self.seed) <= last:
+                state, since = State.GAVE_UP_WAITING, last
+        after = Word(state, since, now.case_since, now.hearings, read(word).marks)
+        self.done.append(Step("horizon", last, now, after, 0, self._logged(last)))
+
+
+def _bug(name: Name, what: str) -> OpenasylumError:
+    return OpenasylumError(
+        f"{name}: the story does not agree with the run ({what}). This is a bug: please report it."
+    )

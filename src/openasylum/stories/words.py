@@ -1,0 +1,96 @@
+"""Plain words for what happens to a person: events, pathways, and the offices people wait for."""
+
+from openasylum.kernel.codes import Flow, Pathway, Queue
+
+EVENT = {
+    Flow.ENCOUNTERED: "Met by border officers",
+    Flow.EXPELLED: "Expelled under Title 42",
+    Flow.ENROLLED_IN_MPP: "Enrolled in MPP",
+    Flow.TRANSFERRED_TO_THIRD_COUNTRY: "Transferred to a third country under an agreement",
+    Flow.REPATRIATED_AT_BORDER: "Processed by border officers for removal or return",
+    Flow.TRANSFERRED_TO_ICE: "Transferred to ICE",
+    Flow.TRANSFERRED_TO_HHS: "Transferred to the care of HHS",
+    Flow.RELEASED: "Released by the Border Patrol",
+    Flow.PAROLED: "Let in at a port of entry, by parole or with a notice to appear",
+    Flow.OTHER_DISPOSITION: "Another outcome at the border",
+    Flow.FEAR_REFERRED: "Referred to a credible fear interview",
+    Flow.FEAR_POSITIVE: "Credible fear found",
+    Flow.FEAR_NEGATIVE: "Credible fear not found",
+    Flow.FEAR_CLOSED: "Credible fear case closed without a finding",
+    Flow.REVIEW_REQUESTED: "Asks an immigration judge to review the finding",
+    Flow.REVIEW_VACATED: "An immigration judge vacates the finding",
+    Flow.REVIEW_AFFIRMED: "An immigration judge affirms the finding",
+    Flow.MPP_FEAR_REFERRED: "Referred to an interview on fear of Mexico",
+    Flow.MPP_FEAR_POSITIVE: "Fear of Mexico found",
+    Flow.MPP_FEAR_NEGATIVE: "Fear of Mexico not found",
+    Flow.COURT_RECEIPT: "The immigration court receives the case",
+    Flow.REOPENED: "The case is reopened",
+    Flow.FIRST_HEARING_HELD: "First hearing",
+    Flow.HEARING_MISSED: "The person does not appear",
+    Flow.APPLIED_FOR_ASYLUM: "Applies for asylum",
+    Flow.GRANTED_ASYLUM: "Asylum granted",
+    Flow.GRANTED_OTHER_RELIEF: "Other relief granted",
+    Flow.ORDERED_REMOVED: "Ordered removed",
+    Flow.ORDERED_REMOVED_IN_ABSENTIA: "Ordered removed in absence",
+    Flow.VOLUNTARY_DEPARTURE: "Voluntary departure",
+    Flow.TERMINATED: "The case is terminated",
+    Flow.ADMINISTRATIVELY_CLOSED: "The case is administratively closed",
+    Flow.RECALENDARED: "The case is put back on the calendar",
+    Flow.APPEALED: "Appeals to the Board of Immigration Appeals",
+    Flow.APPEAL_DECIDED: "The Board decides the appeal",
+    Flow.REMANDED: "The Board sends the case back to the judge",
+    Flow.REPATRIATED_FROM_CUSTODY: "Removed or returned, without a hearing",
+    Flow.REMOVED_AFTER_ORDER: "Removed after an order",
+    Flow.NO_CASE_FILED: "Released, and no court case is ever filed",
+    Flow.MPP_CLOSED: "The MPP case is closed",
+    Flow.MPP_TAKEN_OUT: "Taken out of MPP, into the United States",
+    Flow.MPP_LEFT_MEXICO_WAIT: "Gives up the wait in Mexico",
+    Flow.MPP_HARMED: "Harmed while waiting in Mexico",
+    Flow.MPP_WOUND_DOWN: "Let into the United States, as MPP is wound down",
+    Flow.AFFIRMATIVE_FILED: "Files an affirmative application for asylum",
+    Flow.AFFIRMATIVE_GRANTED: "USCIS grants asylum",
+    Flow.AFFIRMATIVE_REFERRED: "USCIS refers the case to an immigration judge",
+    Flow.AFFIRMATIVE_CLOSED: "USCIS denies or closes the application",
+    Flow.DETAINED: "ICE detention begins",
+    Flow.LEFT_DETENTION: "ICE detention ends",
+    Flow.DENIED_ASYLUM: "Asylum denied",
+    Flow.MPP_RELEASED_AT_ENROLMENT: "Let in at enrolment",
+    Flow.REPRESENTED_AT_DECISION: "A lawyer represents the person",
+    Flow.HEARING_HELD: "Hearing",
+}
+"""Events that no person's history holds are left out."""
+
+SILENT = {Flow.MPP_RELIEF, Flow.MPP_IN_ABSENTIA}
+"""Events that only count again what another event of the same step says."""
+
+PATHWAY = {
+    Pathway.TITLE_42_EXPULSION: "expulsion under Title 42",
+    Pathway.MPP: "return to Mexico under MPP",
+    Pathway.THIRD_COUNTRY: "transfer to a third country",
+    Pathway.TITLE_8_REPATRIATION: "removal or return from the border",
+    Pathway.TRANSFER_TO_ICE: "transfer to ICE",
+    Pathway.TRANSFER_TO_HHS: "transfer to HHS care",
+    Pathway.USBP_RELEASE: "release by the Border Patrol",
+    Pathway.OFO_PAROLE: "parole or notice to appear at a port",
+    Pathway.OTHER: "another outcome at the border",
+}
+
+_OFFICERS = "asylum officers"
+_JUDGES = "immigration judges"
+OFFICE = {
+    Queue.FEAR_INTERVIEW: f"{_OFFICERS} (fear interview)",
+    Queue.MPP_FEAR_INTERVIEW: f"{_OFFICERS} (interview on fear of Mexico)",
+    Queue.JUDGE_REVIEW: f"{_JUDGES} (review of a fear finding)",
+    Queue.DETAINED_FIRST: f"{_JUDGES} (detained docket, first hearing)",
+    Queue.DETAINED_INDIVIDUAL: f"{_JUDGES} (detained docket, individual hearing)",
+    Queue.MPP_FIRST: f"{_JUDGES} (MPP docket, first hearing)",
+    Queue.MPP_INDIVIDUAL: f"{_JUDGES} (MPP docket, individual hearing)",
+    Queue.PRIORITY_FIRST: f"{_JUDGES} (priority docket, first hearing)",
+    Queue.PRIORITY_INDIVIDUAL: f"{_JUDGES} (priority docket, individual hearing)",
+    Queue.ORDINARY_FIRST: f"{_JUDGES} (ordinary docket, first hearing)",
+    Queue.ORDINARY_SHORT: f"{_JUDGES} (ordinary docket, short matter)",
+    Queue.ORDINARY_INDIVIDUAL: f"{_JUDGES} (ordinary docket, individual hearing)",
+    Queue.APPEAL: "the Board of Immigration Appeals",
+    Queue.DETAINED_APPEAL: "the Board of Immigration Appeals (detained)",
+    Queue.ASYLUM_INTERVIEW: f"{_OFFICERS} (asylum interview)",
+}
