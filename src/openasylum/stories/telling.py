@@ -172,7 +172,8 @@ class Telling:
         self.decisions.append(
             Decision(
                 about, "evidence", float(evidence), float(needed), came,
-                answers[0] if came else answers[1], chance[0], chance[1], claim, measure, (*official, *self.numbers(*names)), of,
+                answers[0] if came else answers[1], chance[0], chance[1], claim, measure,
+                (*official, *self.numbers(*names)), of,
             )
         )  # fmt: skip
         return came
