@@ -96,6 +96,8 @@ class World:
         self.ask = np.full((self.months, 4, 2), self.asked)
         self.ask[:, :, 1] = 3.0
         self._books()
+        for name in ("groups", "law", "table", "calendar", "log", "state"):
+            setattr(self, name, as_records(getattr(self, name)))
 
     def _calendar(self) -> np.ndarray:
         calendar = np.zeros(self.days, TODAY)
@@ -146,8 +148,7 @@ class World:
         """Simulate all days and flush."""
         from openasylum.kernel.run import flush, run_days
 
-        for name in ("groups", "law", "table", "calendar", "log", "state"):
-            setattr(self, name, as_records(getattr(self, name)))
+        self.law = as_records(self.law)  # a test may have changed it
         run_days(
             0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
             self.share, self.ask, self.due, self.spare, self.digits, self.hours, self.tally,
