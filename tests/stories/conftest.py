@@ -15,7 +15,7 @@ from openasylum.stories.story import Story, story
 
 UNTIL = date(2022, 1, 1)  # long enough for MPP to be opened, stopped and wound down
 SCALE = 0.004
-PEOPLE = 500
+PEOPLE = 250
 
 
 @dataclass

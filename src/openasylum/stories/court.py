@@ -4,11 +4,14 @@ Tells what `kernel/court.py` decides.
 """
 
 import math
+from datetime import timedelta
 
 from openasylum.kernel.codes import Decision as Key
 from openasylum.kernel.codes import Flow, Mark, State
 from openasylum.kernel.luck import exponential, normal
 from openasylum.kernel.orders import LATER
+from openasylum.report.words import day as day_words
+from openasylum.simulation.calendar import DAY_ZERO
 from openasylum.stories import orders
 from openasylum.stories.telling import Decision, Telling, above, claim_at_home, days_in_words
 
@@ -31,7 +34,10 @@ def has_lawyer(t: Telling) -> bool:
         takes = exponential((draw.value - never) / (1.0 - never), mean)
         found = bool(waited >= takes)
         after = days_in_words(math.ceil(takes))
-        answer = f"found after {after}" if found else f"not yet: it would take {after}"
+        answer = f"not yet: it would take {after}"
+        if found:
+            day = DAY_ZERO + timedelta(days=t.case_since + math.ceil(takes))
+            answer = f"found on {day_words(day)}, after {after}"
     chance = (1.0 - never) * (1.0 - math.exp(-waited / mean)) if mean > 0 else 1.0 - never
     t.decisions.append(
         Decision(

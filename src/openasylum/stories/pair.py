@@ -82,8 +82,8 @@ def check_comes(ready: Ready, name: Name) -> None:
             f"Kept that day: {', '.join(kept)}." if kept else "Nobody of the group was, that day."
         )
         raise OpenasylumError(
-            f"{name}: is not among the {given.scale:.3%} of people whom --scale {given.scale:g} "
-            f"keeps. {hint} With --scale 1 everyone is there."
+            f"{name}: is not among the {100 * given.scale:g}% of people whom "
+            f"--scale {given.scale:g} keeps. {hint} With --scale 1 everyone is there."
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from openasylum.law import load_book
 from openasylum.report.words import day as day_words
 from openasylum.report.words import percent
-from openasylum.stories.authority import Rule
+from openasylum.stories.authority import ANYWHERE, Rule
 from openasylum.stories.names import Name
 from openasylum.stories.story import Chapter, Story
 from openasylum.stories.telling import Decision, Number, days_in_words
@@ -15,6 +15,7 @@ LATENT = (
     "Strength of claim, evidence and readiness are in standard deviations of an assumed strength "
     "that nobody can observe."
 )
+_LEAST = 0.001  # smaller chances are not told apart
 RECALLED = "[recalled]: not yet confirmed in the source."
 
 
@@ -49,6 +50,8 @@ def details(chapter: Chapter) -> Iterator[tuple[str, str]]:
 def rule_words(rule: Rule) -> str:
     """A rule with its authority."""
     words = rule.words[:1].upper() + rule.words[1:]
+    if rule.parameter in ANYWHERE and rule.instrument:
+        words += f", in {rule.place}"  # open there, and so to the group: the model has no sectors
     return f"{words}: {rule.authority}"
 
 
@@ -56,12 +59,19 @@ def decision_words(decision: Decision) -> str:
     """A decision: the draw, what it met, and what came of it."""
     said = f"{decision.about}: {_met(decision)} \u2192 {decision.answer}."
     if decision.chance is not None and decision.whom:
-        said += f" Chance{_of_what(decision)} {percent(decision.chance)} of {decision.whom}."
+        said += f" Chance{_of_what(decision)} {_chance(decision.chance)} of {decision.whom}."
     if decision.claim is not None:
         said += f" Strength of claim {decision.claim:+.2f}, assumed: it cannot be observed."
     if decision.numbers:
         said += f" [{'; '.join(number_words(number) for number in decision.numbers)}]"
     return said
+
+
+def _chance(share: float) -> str:
+    """A chance as a percentage that never rounds to what is certain or impossible."""
+    if 0.0 < share < _LEAST:
+        return f"under {_LEAST:.1%}"
+    return f"over {1 - _LEAST:.1%}" if 1.0 - _LEAST < share < 1.0 else percent(share)
 
 
 def _of_what(decision: Decision) -> str:
