@@ -27,7 +27,8 @@ high end of its range, on the same people and with the same luck. The verdict is
 - Where the answer depends on how many claims are well founded, it is shown over a range of base
   rates: no outcome reveals the true one.
 - Arrivals do not answer to policy in these runs. No verdict speaks of deterrence.
-- **Recalled** means that the source was not read again; everything else was read at the address.
+- **Recalled** means that the source was not read for this project; everything else was read at the
+  address, long reports and briefs often only in their opening pages.
 """
 
 

@@ -28,7 +28,10 @@ def turns_on(finding: Finding) -> str:
     """What the verdict turns on, in a few words; empty if on nothing that was varied."""
     if finding.chance:
         return "chance: the seeds disagree"
-    return _turn(finding.turns[0]) if finding.turns else ""
+    if not finding.turns:
+        return ""
+    others = len(finding.turns) - 1
+    return _turn(finding.turns[0]) + (f" (and {others} more)" if others else "")
 
 
 def _turn(turn: Turn) -> str:
@@ -54,11 +57,14 @@ def rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     ]
 
 
-FOOT = (
-    "Quantity: at the central values, and in brackets over the range of each assumption alone and "
-    "over the seeds.\n* not with all assumptions at their ends together.\n"
-    "'openasylum claims NAME' shows the evidence on both sides, and what the model cannot say."
-)
+def foot(scale: float, seeds: int) -> str:
+    """What the table's numbers are."""
+    return (
+        f"Quantity: at the central values, and in brackets over the range of each assumption alone "
+        f"and over {seeds} seed{'s' * (seeds > 1)}, at scale {scale:g}.\n"
+        f"* not with all assumptions at their ends together.\n"
+        f"'openasylum claims NAME' shows the evidence on both sides, and what the model cannot say."
+    )
 
 
 def card(finding: Finding) -> str:

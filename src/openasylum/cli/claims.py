@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n\n".join(words.card(one) for one in findings))
     else:
         _print_table(findings)
+        print(words.foot(options.scale, options.seeds))
     return 0
 
 
@@ -95,7 +96,6 @@ def _print_table(findings: "list[Finding]") -> None:
         table.add_row(*row)
     wide = sys.stdout.isatty()
     Console(width=None if wide else 140, markup=False, highlight=False).print(table)
-    print(words.FOOT)
 
 
 @contextmanager
