@@ -41,7 +41,7 @@ def test_another_seed_gives_other_lives():
 def test_one_arrival_more_changes_nobody_else_where_no_office_is_scarce():
     ample = {
         "officer_hours": 1e6, "judge_hours": 1e6, "mpp_judge_hours": 1e5,
-        "board_decisions": 1e5, "beds": 1e6,
+        "board_decisions": 1e5, "beds": 1e6, "lawyers": 1e6,
     }  # fmt: skip
     fewer = World(today=ample)
     counts = fewer.counts.copy()
@@ -55,7 +55,7 @@ def test_one_arrival_more_changes_nobody_else_where_no_office_is_scarce():
 def test_without_mpp_only_those_enrolled_live_other_lives_where_no_office_is_scarce():
     ample = {
         "officer_hours": 1e6, "judge_hours": 1e6, "mpp_judge_hours": 1e5,
-        "board_decisions": 1e5, "beds": 1e6,
+        "board_decisions": 1e5, "beds": 1e6, "lawyers": 1e6,
     }  # fmt: skip
     with_it = World(today=ample).run()
     without = World(today=ample, rules={"mpp_open": 0}).run()

@@ -35,7 +35,7 @@ def queue(
     waiting = np.zeros(days)
     arrays = (
         world.tokens, world.links, world.ends, world.stocks, world.flows, world.out,
-        world.offsets, world.errors, world.log,
+        world.offsets, world.errors, world.waits, world.cases, world.log,
     )  # fmt: skip
     world.tokens, world.links = np.zeros((40_000, 2), np.int64), np.zeros((600, 2), np.int32)
     arrays = (world.tokens, world.links, *arrays[2:])

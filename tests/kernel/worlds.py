@@ -9,12 +9,15 @@ from openasylum.kernel.jit import as_records
 from openasylum.kernel.layout import (
     ASSUMED,
     ASSUMPTIONS,
+    CASE,
     ENDS,
     EVENT,
     GROUP,
     RULES,
     STRENGTH_BINS,
     TODAY,
+    WAIT_BINS,
+    WAIT_KINDS,
     WORLD,
 )
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
@@ -52,7 +55,9 @@ ORDINARY = dict.fromkeys(ASSUMED, 0.1) | {
     "voice_shift_manifest": 0.5,
     "mpp_voice_threshold_asked": -1.0,
     "first_hearing_share_of_hours": 0.4,
-    "well_founded_threshold": 1.0,
+    "mpp_reentry_days": 500.0,
+    "cbp_interviewer_noise_factor": 1.0,
+    "lawyer_retry_factor": 1.0,
 }
 
 
@@ -96,7 +101,7 @@ class World:
         self.ask = np.full((self.months, 4, 2), self.asked)
         self.ask[:, :, 1] = 3.0
         self._books()
-        for name in ("groups", "law", "table", "calendar", "log", "state"):
+        for name in ("groups", "law", "table", "calendar", "log", "state", "cases"):
             setattr(self, name, as_records(getattr(self, name)))
 
     def _calendar(self) -> np.ndarray:
@@ -107,7 +112,7 @@ class World:
         calendar["working"] = number % 7 < 5
         offices = {
             "officer_hours": 2.0, "judge_hours": 3.0, "mpp_judge_hours": 0.5,
-            "board_decisions": 0.1, "beds": 40.0,
+            "board_decisions": 0.1, "beds": 40.0, "lawyers": 0.3,
         }  # fmt: skip
         for name, each in offices.items():
             calendar[name] = each * self.per_day * (calendar["working"] | (name == "beds"))
@@ -122,7 +127,7 @@ class World:
         self.offsets[:, :4] = flat[:-1].reshape(self.days, 4)
         self.offsets[:, 4] = flat[4::4]
         people = int(flat[-1])
-        lists = self.days + LISTS_BESIDE_DAYS
+        lists = 2 * self.days + LISTS_BESIDE_DAYS
         chunks = people // 16 + 3 * lists
         self.tokens = np.zeros((chunks * 64, 2), np.int64)
         self.links = np.zeros((chunks, 2), np.int32)
@@ -136,12 +141,15 @@ class World:
         self.flows = np.zeros((self.months, FLOWS, 4), np.int64)
         self.out = np.zeros(people, np.int32)
         self.errors = np.zeros((self.months, ENDS, STRENGTH_BINS), np.int64)
+        self.waits = np.zeros((self.months, WAIT_KINDS, WAIT_BINS), np.int64)
+        self.cases = np.zeros(people, CASE)
         self.log = np.zeros(60 * people + 10 if self.logging else 1, EVENT)
         self.state = np.zeros(1, WORLD)
         self.state["first_absolute"] = self.state["first_offset_day"] = FIRST
         self.state["days"], self.state["groups"] = self.days, 4
         self.state["seed"], self.state["scale"] = self.seed, self.scale
         self.state["unbalanced_day"] = -1
+        self.state["lawyer_lists"] = self.days + LISTS_BESIDE_DAYS
         self.state["logging"] = int(self.logging)
 
     def run(self) -> "World":
@@ -153,12 +161,12 @@ class World:
             0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
             self.share, self.ask, self.due, self.spare, self.digits, self.hours, self.tally,
             self.tokens, self.links, self.ends, self.stocks, self.month_end, self.flows, self.out,
-            self.offsets, self.errors, self.log,
+            self.offsets, self.errors, self.waits, self.cases, self.log,
         )  # fmt: skip
         self.flushed = flush(
             self.state[0], self.calendar, self.groups, self.table, self.tally, self.tokens,
             self.links, self.ends, self.stocks, self.flows, self.out, self.offsets, self.errors,
-            self.log,
+            self.waits, self.cases, self.log,
         )  # fmt: skip
         return self
 

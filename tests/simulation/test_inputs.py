@@ -97,8 +97,10 @@ def test_capacity_changes_on_its_days_and_nothing_else():
 
 
 def test_what_is_not_simulated_is_refused_and_not_ignored():
-    with pytest.raises(OpenasylumError, match="'lawyers' is not simulated as a limited office"):
-        build("capacity: [{office: lawyers, multiply: 2, because: b}]")
+    with pytest.raises(OpenasylumError, match="'port_appointments' is not simulated as a limited"):
+        build("capacity: [{office: port_appointments, multiply: 2, because: b}]")
+    with pytest.raises(OpenasylumError, match="the Board's decisions a year, not its members"):
+        build("capacity: [{office: board_members, number: 23, because: b}]")
     with pytest.raises(OpenasylumError, match="every run begins on 2013-10-01"):
         build("from: 2019-01-01")
 

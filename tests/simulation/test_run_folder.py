@@ -34,7 +34,7 @@ def table(folder, name) -> pa.Table:
 def test_a_run_folder_holds_what_the_contract_says(run_folder):
     names = {path.name for path in run_folder.iterdir()}
     assert names == {
-        "series.parquet", "outcomes.parquet", "transitions.parquet", "run.json",
+        "series.parquet", "outcomes.parquet", "transitions.parquet", "measures.parquet", "run.json",
         "datapackage.json",
     }  # fmt: skip
     assert table(run_folder, "series.parquet").column_names == [

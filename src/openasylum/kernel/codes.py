@@ -100,6 +100,8 @@ class Mark(IntEnum):
     REFERRED_BY_USCIS = 8192
     IN_CUSTODY_OF_CBP = 16384
     WILL_REOPEN = 32768
+    THIRD_COUNTRY = 65536  # to be transferred there unless fear of it is found
+    ASYLUM_BARRED = 131072  # by how and when the person came: only other protection is left
 
 
 class Queue(IntEnum):
@@ -150,6 +152,10 @@ class Decision(IntEnum):
     MPP_HEARING = 19
     JUDGE = 20
     THINNING = 21
+    LAWYER = 22
+    INTERVIEWER = 23
+    THIRD_COUNTRY_FEAR = 24
+    ELIGIBILITY = 25
 
 
 class Flow(IntEnum):
@@ -208,14 +214,16 @@ class Flow(IntEnum):
     DETAINED = 50
     LEFT_DETENTION = 51
     DENIED_ASYLUM = 52
-    PROTECTED_WELL_FOUNDED = 53
-    REFUSED_WELL_FOUNDED = 54
-    PROTECTED_NOT_WELL_FOUNDED = 55
-    REFUSED_NOT_WELL_FOUNDED = 56
+    LAWYER_FOUND = 53
+    LAWYER_SOUGHT_IN_VAIN = 54
+    MPP_FEAR_CLOSED = 55
+    MPP_REAPPREHENDED = 56
     MPP_RELEASED_AT_ENROLMENT = 57
     REPRESENTED_AT_DECISION = 58
     HEARING_HELD = 59
-    ARRIVED_PENDING = 60
+    THIRD_COUNTRY_FEAR_REFERRED = 60
+    THIRD_COUNTRY_FEAR_POSITIVE = 61
+    THIRD_COUNTRY_FEAR_NEGATIVE = 62
 
 
 FLOWS = 64
@@ -245,6 +253,14 @@ class Judge(IntEnum):
 PURPOSES = 8
 
 
+class Place(IntEnum):
+    """Where someone waits, as it bears on finding a lawyer."""
+
+    UNITED_STATES = 0
+    DETAINED = 1
+    MEXICO = 2
+
+
 class Elicitation(IntEnum):
     """Who is asked about fear, in order of how many then voice it."""
 
@@ -269,6 +285,21 @@ class Review(IntEnum):
     NONE = 0
     SUPERVISOR = 1
     JUDGE_DE_NOVO = 2
+
+
+class Eligibility(IntEnum):
+    """Whether asylum may be granted, apart from the merits of the claim."""
+
+    ELIGIBLE = 0
+    PRESUMED_INELIGIBLE = 1
+    BARRED = 2
+
+
+class Interviewer(IntEnum):
+    """Who may hold a fear interview."""
+
+    ASYLUM_OFFICER = 0
+    EITHER = 1  # asylum officers, or agents of Customs and Border Protection
 
 
 class Service(IntEnum):

@@ -20,23 +20,17 @@ from openasylum.kernel.tally import tell
 
 
 @kernel
-def is_represented(person, word, day, a, seed):
-    """Whether a lawyer has been found by `day`: a hazard that depends on where one waits."""
-    marks = marks_of(word)
-    if marks & Mark.REPRESENTED:
-        return True
-    never = a.lawyer_never_share_united_states
-    mean = a.lawyer_days_united_states
-    if marks & Mark.DETAINED:
-        never = a.lawyer_never_share_detained
-        mean = a.lawyer_days_detained
-    elif marks & Mark.IN_MEXICO:
-        never = a.lawyer_never_share_mexico
-        mean = a.lawyer_days_mexico
-    u = draws(seed, person, Decision.COURT_LIFE, 0)[0]
-    if u < never:
-        return False
-    return day - case_since_of(word) >= exponential((u - never) / (1.0 - never), mean)
+def is_represented(word):
+    """Whether a lawyer has taken the case on."""
+    return marks_of(word) & Mark.REPRESENTED != 0
+
+
+@kernel
+def chance_of_missing(probability, since, day, a):
+    """The chance of missing a hearing: the log odds grow with the years since the case began."""
+    years = (day - since) / 365.25
+    odds = probability / (1.0 - probability) * math.exp(a.miss_log_odds_per_year * years)
+    return odds / (1.0 + odds)
 
 
 @kernel
@@ -57,14 +51,14 @@ def applies(person, who, marks, represented, a, seed):
 @kernel
 def first_hearing(person, word, day, who, closure_available, a, seed, tally):
     """A master calendar hearing. Returns (word, where, hours)."""
-    represented = is_represented(person, word, day, a, seed)
+    represented = is_represented(word)
     hearings = hearings_of(word)
-    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    marks = marks_of(word)
     u = draws(seed, person, Decision.FIRST_HEARING, hearings)
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.FIRST_HEARING_HELD, day)
     miss = a.miss_first_represented if represented else a.miss_first_unrepresented
-    if u[0] < miss and not marks & Mark.DETAINED:
+    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
         return missed(person, word, day, u[1], a, seed, tally)
     if u[1] < a.dismissed_at_first_share:
         return terminate(word, day, tally), 0, a.dismissal_hours
@@ -110,14 +104,14 @@ def missed(person, word, day, uniform, a, seed, tally):
 @kernel
 def short_hearing(person, word, day, a, seed, tally):
     """The concluding hearing of someone who applied for nothing. Returns (word, where, hours)."""
-    represented = is_represented(person, word, day, a, seed)
+    represented = is_represented(word)
     hearings = hearings_of(word)
-    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    marks = marks_of(word)
     u = draws(seed, person, Decision.INDIVIDUAL_HEARING, hearings)
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.HEARING_HELD, day)
     miss = a.miss_later_represented if represented else a.miss_later_unrepresented
-    if u[0] < miss and not marks & Mark.DETAINED:
+    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
         return missed(person, word, day, u[2], a, seed, tally)
     hours = a.short_hearing_hours
     if u[1] < a.no_application_relief_share:
@@ -133,14 +127,14 @@ def short_hearing(person, word, day, a, seed, tally):
 @kernel
 def individual_hearing(person, word, day, who, closure_available, a, seed, tally):
     """A hearing on the merits. Returns (word, where, hours)."""
-    represented = is_represented(person, word, day, a, seed)
+    represented = is_represented(word)
     hearings = hearings_of(word)
-    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    marks = marks_of(word)
     u = draws(seed, person, Decision.INDIVIDUAL_HEARING, hearings)
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.HEARING_HELD, day)
     miss = a.miss_later_represented if represented else a.miss_later_unrepresented
-    if u[0] < miss and not marks & Mark.DETAINED:
+    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
         return missed(person, word, day, u[2], a, seed, tally)
     if u[1] < a.dismissed_at_individual_share and not marks & Mark.DETAINED:
         return terminate(word, day, tally), 0, a.dismissal_hours
@@ -168,14 +162,23 @@ def decide_merits(person, word, day, who, represented, uniform, a, seed, tally):
     )
     if represented:
         tell(tally, Flow.REPRESENTED_AT_DECISION, day)
-    if evidence > a.grant_threshold:
+    barred = marks_of(word) & Mark.ASYLUM_BARRED != 0
+    if evidence > a.grant_threshold and not barred:
         return grant(word, day, True, tally), 0
     tell(tally, Flow.DENIED_ASYLUM, day)
-    if evidence > a.grant_threshold - a.other_relief_band:
+    if evidence > needed_for_other_relief(barred, a):
         return grant(word, day, False, tally), 0
     if uniform < a.denied_voluntary_departure_share:
         return voluntary_departure(word, day, tally), 0
     return order_removed(person, word, day, True, a, seed, tally)
+
+
+@kernel
+def needed_for_other_relief(barred, a):
+    """The evidence for relief other than asylum; withholding alone asks for more than asylum."""
+    if barred:
+        return a.grant_threshold + a.withholding_threshold_shift
+    return a.grant_threshold - a.other_relief_band
 
 
 @kernel

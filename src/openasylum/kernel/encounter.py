@@ -1,14 +1,24 @@
 """The day someone arrives: a pathway at the border, fear voiced or not, or a filing elsewhere."""
 
 from openasylum.kernel.border import choose_pathway
-from openasylum.kernel.codes import Decision, Flow, Mark, Pathway, Queue, State, Stream
+from openasylum.kernel.codes import (
+    Decision,
+    Eligibility,
+    Flow,
+    Mark,
+    Pathway,
+    Queue,
+    State,
+    Stream,
+)
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.luck import draws, even_draw, exponential
 from openasylum.kernel.mexico import enrol
 from openasylum.kernel.notices import release_with_notice, transfer_to_ice
-from openasylum.kernel.person import make_state, serial_of
+from openasylum.kernel.person import make_state, marks_of, serial_of
 from openasylum.kernel.screening import voices_fear
 from openasylum.kernel.tally import tell
+from openasylum.kernel.third_country import chosen_for_transfer
 
 
 @kernel
@@ -20,7 +30,7 @@ def encounter(person, day, start, who, law, shares, asked, beds_free, a, seed, t
     """
     tell(tally, Flow.ENCOUNTERED, day)
     pathway = choose_pathway(even_draw(start, day, serial_of(person)), shares, law)
-    word = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
+    word = make_state(State.NOT_ARRIVED, day, 0, 0, marks_at_entry(person, law, a, seed))
     if pathway == Pathway.TITLE_42_EXPULSION:
         tell(tally, Flow.EXPELLED, day)
         return make_state(State.EXPELLED, day, 0, 0, 0), 0
@@ -28,12 +38,22 @@ def encounter(person, day, start, who, law, shares, asked, beds_free, a, seed, t
         tell(tally, Flow.ENROLLED_IN_MPP, day)
         return enrol(person, word, day, law, a, seed, tally)
     if pathway == Pathway.THIRD_COUNTRY:
-        tell(tally, Flow.TRANSFERRED_TO_THIRD_COUNTRY, day)
-        return make_state(State.TRANSFERRED_TO_THIRD_COUNTRY, day, 0, 0, 0), 0
+        return chosen_for_transfer(person, word, day, law, a, seed, tally)
     if pathway == Pathway.OTHER:
         tell(tally, Flow.OTHER_DISPOSITION, day)
         return make_state(State.OTHER_DISPOSITION, day, 0, 0, 0), 0
     return process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tally)
+
+
+@kernel
+def marks_at_entry(person, law, a, seed):
+    """Barred from asylum or not, by the law of the day of entry; some are excepted."""
+    if law.eligibility == Eligibility.ELIGIBLE:
+        return 0
+    u = draws(seed, person, Decision.ELIGIBILITY, 0)[0]
+    barred = law.eligibility == Eligibility.BARRED
+    excepted = a.asylum_bar_excepted_share if barred else a.presumption_rebutted_share
+    return 0 if u < excepted else Mark.ASYLUM_BARRED + 0
 
 
 @kernel
@@ -45,7 +65,7 @@ def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tal
     if pathway == Pathway.TRANSFER_TO_HHS:
         tell(tally, Flow.TRANSFERRED_TO_HHS, day)
         u = draws(seed, person, Decision.BORDER, 1)[0]
-        word = make_state(State.IN_HHS_CARE, day, 0, 0, 0)
+        word = make_state(State.IN_HHS_CARE, day, 0, 0, marks_of(word))
         return word, 1 + int(exponential(u, a.hhs_care_days))
     if pathway == Pathway.USBP_RELEASE:
         tell(tally, Flow.RELEASED, day)
@@ -56,20 +76,21 @@ def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tal
     to_ice = pathway == Pathway.TRANSFER_TO_ICE
     tell(tally, Flow.TRANSFERRED_TO_ICE if to_ice else Flow.REPATRIATED_AT_BORDER, day)
     if voices_fear(person, asked[0] if to_ice else asked[1], law.elicitation, a, seed):
-        return refer_to_fear_interview(person, day, to_ice, law, a, seed, tally)
+        return refer_to_fear_interview(person, word, day, to_ice, law, a, seed, tally)
     if to_ice:
         return transfer_to_ice(person, word, day, who, beds_free, a, seed, tally)
-    return make_state(State.REPATRIATED, day, 0, 0, 0), 0
+    return make_state(State.REPATRIATED, day, 0, 0, marks_of(word)), 0
 
 
 @kernel
-def refer_to_fear_interview(person, day, to_ice, law, a, seed, tally):
+def refer_to_fear_interview(person, word, day, to_ice, law, a, seed, tally):
     """Fear voiced: mandatory referral to an asylum officer, in custody (8 CFR 235.3(b)(4))."""
     tell(tally, Flow.FEAR_REFERRED, day)
     u = draws(seed, person, Decision.BORDER, 2)
     with_cbp = law.cbp_custody == 1 or (law.cbp_custody == 2 and u[2] < a.custody_pilot_share)
     in_ice = to_ice and not with_cbp
-    marks = Mark.VOICED_FEAR | (Mark.DETAINED if in_ice else Mark.IN_CUSTODY_OF_CBP)
+    held = Mark.DETAINED if in_ice else Mark.IN_CUSTODY_OF_CBP
+    marks = marks_of(word) | Mark.VOICED_FEAR | held
     word = make_state(State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks)
     if u[1] < a.fear_released_first_share:
         never = a.custody_notice_never_share

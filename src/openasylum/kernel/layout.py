@@ -27,6 +27,13 @@ RULES = np.dtype(
         ("mpp_standard", "i1"),
         ("mpp_counsel_hours", "f8"),
         ("priority_docket", "i1"),
+        ("interviewer", "i1"),
+        ("counsel_at_interview", "i1"),
+        ("mpp_counsel_at_interview", "i1"),
+        ("eligibility", "i1"),
+        ("third_country_elicitation", "i1"),
+        ("third_country_standard", "i1"),
+        ("third_country_counsel_hours", "f8"),
     ]
 )
 """The law in force: one row a regime (a span of days without change), one column a group."""
@@ -46,6 +53,8 @@ TODAY = np.dtype(
         ("mpp_judge_hours", "f8"),
         ("board_decisions", "f8"),
         ("beds", "f8"),
+        ("lawyers", "f8"),  # new cases that lawyers can take on
+        ("lawyer_chance", "f8"),  # written by the kernel: of those who ask on the day
     ]
 )
 """One row a day: month, regime, and the capacity of each office. Days have 64 bits because packing
@@ -54,6 +63,7 @@ them into a person's state would overflow a narrower integer in plain Python."""
 ASSUMED = (
     # voicing fear and screening (standard deviations of the latent strength of claim)
     "strength_correlation_mexico",
+    "strength_correlation_third_country",
     "voice_strength_correlation",
     "voice_shift_manifest",
     "voice_shift_unprompted",
@@ -64,8 +74,17 @@ ASSUMED = (
     "threshold_reasonable_probability",
     "threshold_more_likely_than_not",
     "mexico_threshold_shift",
+    "mpp_fear_closed_share",
+    "third_country_voice_threshold_asked",
+    "third_country_threshold_shift",
     "interview_noise",
     "counsel_noise_reduction_per_day",
+    "counsel_at_interview_share",
+    "mpp_counsel_at_interview_share",
+    "counsel_at_interview_noise_reduction",
+    "cbp_interviewer_share",
+    "cbp_interviewer_noise_factor",
+    "cbp_interviewer_threshold_shift",
     "cbp_custody_threshold_shift",
     "custody_pilot_share",
     "fear_released_first_share",
@@ -119,6 +138,7 @@ ASSUMED = (
     "miss_first_represented",
     "miss_later_unrepresented",
     "miss_later_represented",
+    "miss_log_odds_per_year",
     "in_absentia_order_share",
     "dismissed_at_first_share",
     "dismissed_at_individual_share",
@@ -138,6 +158,9 @@ ASSUMED = (
     "grant_noise",
     "judge_spread",
     "other_relief_band",
+    "asylum_bar_excepted_share",
+    "presumption_rebutted_share",
+    "withholding_threshold_shift",
     "denied_voluntary_departure_share",
     "lawyer_days_united_states",
     "lawyer_days_detained",
@@ -145,6 +168,7 @@ ASSUMED = (
     "lawyer_never_share_united_states",
     "lawyer_never_share_detained",
     "lawyer_never_share_mexico",
+    "lawyer_retry_factor",
     # after an order
     "appeal_share_of_denials",
     "appeal_filing_days",
@@ -161,6 +185,7 @@ ASSUMED = (
     "mpp_next_hearing_days",
     "mpp_give_up_days",
     "mpp_harm_days",
+    "mpp_reentry_days",
     "mpp_miss_present",
     "mpp_order_if_absent_share",
     "mpp_terminated_at_first_share",
@@ -174,8 +199,6 @@ ASSUMED = (
     "affirmative_old_track_share",
     "stock_first_hearing_share",
     "stock_short_share",
-    # the base rate that outcomes cannot identify
-    "well_founded_threshold",
 )
 
 ASSUMPTIONS = np.dtype([(name, "f8") for name in ASSUMED])
@@ -197,6 +220,8 @@ WORLD = np.dtype(
         ("priority_credit", "f8"),
         ("mpp_credit", "f8"),
         ("board_credit", "f8"),
+        ("lawyer_credit", "f8"),
+        ("lawyer_lists", "i8"),  # the number of the list of those who ask a lawyer on day 0
         ("wind_down_credit", "f8"),
         ("events", "i8"),
         ("logging", "i8"),  # 0: no history, 1: everyone's, 2: of the watched person alone
@@ -210,6 +235,14 @@ WORLD = np.dtype(
 
 EVENT = np.dtype([("person", "i8"), ("day", "i4"), ("flow", "i2"), ("detail", "f4")])
 """One event of one person's history."""
+
+CASE = np.dtype([("received", "u2"), ("lawyer", "u2"), ("asked", "u2"), ("place", "u1")])
+"""One row a person: the days (since 2000-01-01; 0 for not yet) on which the court received the
+case and a lawyer took it on, how often lawyers were asked, and where the person waits."""
+
+WAIT_KINDS, WAIT_BINS, WAIT_DAYS = 4, 300, 15
+"""Waits from receipt to a decision on asylum, in bins of fifteen days; the last holds all longer
+ones. Kinds: granted or denied (0, 2), without a lawyer or with one (0, 1)."""
 
 STRENGTH_BINS = 80  # of a tenth of a standard deviation, from -4 to 4
 ENDS = 4  # protected, returned or refused, unresolved, other

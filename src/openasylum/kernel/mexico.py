@@ -1,12 +1,18 @@
 """The Migrant Protection Protocols: 8 USC 1225(b)(2)(C). Return to Mexico pending proceedings."""
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
-from openasylum.kernel.court import decide_merits, is_represented, missed, plead
+from openasylum.kernel.court import (
+    chance_of_missing,
+    decide_merits,
+    is_represented,
+    missed,
+    plead,
+)
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.orders import LATER, order_removed, terminate
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
-from openasylum.kernel.screening import voices_fear_of_mexico
+from openasylum.kernel.screening import passes_mpp_fear_interview, voices_fear_of_mexico
 from openasylum.kernel.tally import tell
 
 
@@ -43,9 +49,13 @@ def return_to_mexico(person, word, day, a, seed):
 
 
 @kernel
-def after_mpp_fear_interview(person, word, day, positive, a, seed, tally):
-    """Taken out of MPP into the ordinary docket if positive, else back to Mexico."""
-    if not positive:
+def mpp_fear_interview(person, word, day, law, a, seed, tally):
+    """Taken out of MPP into the ordinary docket if positive; negative or closed, back to Mexico."""
+    hearings = hearings_of(word)
+    if draws(seed, person, Decision.MPP_FEAR_INTERVIEW, hearings)[1] < a.mpp_fear_closed_share:
+        tell(tally, Flow.MPP_FEAR_CLOSED, day)
+        return return_to_mexico(person, word, day, a, seed)
+    if not passes_mpp_fear_interview(person, law, a, seed, hearings):
         tell(tally, Flow.MPP_FEAR_NEGATIVE, day)
         return return_to_mexico(person, word, day, a, seed)
     tell(tally, Flow.MPP_FEAR_POSITIVE, day)
@@ -72,13 +82,30 @@ def day_of_giving_up(person, word, a, seed):
 
 
 @kernel
+def day_of_reentry(person, word, a, seed):
+    """The day the person would be caught crossing again while they wait (days since 2000-01-01)."""
+    u = draws(seed, person, Decision.IN_MEXICO, 0)[2]
+    return case_since_of(word) + 1 + int(exponential(u, a.mpp_reentry_days))
+
+
+@kernel
+def day_of_leaving(person, word, a, seed):
+    """The day the person leaves the wait in Mexico of their own accord, by whichever way first."""
+    gave_up = day_of_giving_up(person, word, a, seed)
+    return min(gave_up, day_of_reentry(person, word, a, seed))
+
+
+@kernel
 def end_of_wait(person, word, day, a, seed, tally):
-    """Account for a wait in Mexico that ends on `day`: who had given up, who was harmed, and when.
+    """Account for a wait in Mexico that ends on `day`: who left it, who was harmed, and when.
 
     Hazards of waiting are evaluated when the wait ends, and at the horizon.
     """
     gave_up = day_of_giving_up(person, word, a, seed)
-    until = min(day, gave_up)
+    again = day_of_reentry(person, word, a, seed)
+    until = min(day, gave_up, again)
+    if again < day and again < gave_up:
+        tell(tally, Flow.MPP_REAPPREHENDED, again)
     tell(tally, Flow.MPP_LEFT_MEXICO_WAIT, until)
     u = draws(seed, person, Decision.IN_MEXICO, 0)[1]
     harmed = case_since_of(word) + 1 + int(exponential(u, a.mpp_harm_days))
@@ -91,15 +118,16 @@ def end_of_wait(person, word, day, a, seed, tally):
 @kernel
 def mpp_hearing(person, word, day, who, law, a, seed, tally):
     """A hearing of someone who must come from Mexico for it. Returns (word, where, hours)."""
-    represented = is_represented(person, word, day, a, seed)
+    represented = is_represented(word)
     hearings = hearings_of(word)
-    marks = marks_of(word) | (Mark.REPRESENTED if represented else 0)
+    marks = marks_of(word)
     u = draws(seed, person, Decision.MPP_HEARING, hearings)
     first = not marks & (Mark.APPLIED | Mark.NO_APPLICATION)
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.FIRST_HEARING_HELD if first else Flow.HEARING_HELD, day)
     miss = a.miss_first_represented if represented else a.mpp_miss_present
-    if day >= day_of_giving_up(person, word, a, seed) or u[0] < miss:
+    left = day >= day_of_leaving(person, word, a, seed)
+    if left or u[0] < chance_of_missing(miss, case_since_of(word), day, a):
         if u[1] < a.mpp_order_if_absent_share:
             return missed(person, word, day, 0.0, a, seed, tally)
         tell(tally, Flow.HEARING_MISSED, day)

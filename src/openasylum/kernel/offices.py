@@ -9,14 +9,16 @@ import numpy as np
 from openasylum.kernel.affirmative import asylum_interview
 from openasylum.kernel.appeals import decide_appeal
 from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
+from openasylum.kernel.counsel import index_of, with_counsel
 from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
 from openasylum.kernel.fear import fear_interview, judge_review
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.lists import pop_newest, pop_oldest
-from openasylum.kernel.mexico import after_mpp_fear_interview, mpp_hearing
-from openasylum.kernel.person import group_of, hearings_of, marks_of
-from openasylum.kernel.screening import passes_mpp_fear_interview
+from openasylum.kernel.mexico import mpp_fear_interview, mpp_hearing
+from openasylum.kernel.person import case_since_of, group_of, marks_of
+from openasylum.kernel.screening import interviewed_by_cbp
 from openasylum.kernel.settle import settle
+from openasylum.kernel.third_country import third_country_interview
 
 OFFICERS_SERVE = np.array(
     [
@@ -73,11 +75,14 @@ def hold(queue, person, word, today, who, law, a, seed, tally):
     day = today.absolute
     closure = today.administrative_closure
     if queue == Queue.FEAR_INTERVIEW:
+        if marks_of(word) & Mark.THIRD_COUNTRY:
+            new, where = third_country_interview(person, word, day, law, a, seed, tally)
+            return new, where, a.hours_per_fear_interview
         new, where = fear_interview(person, word, day, who, law, a, seed, tally)
-        return new, where, a.hours_per_fear_interview
+        by_cbp = interviewed_by_cbp(person, law, a, seed)
+        return new, where, 0.0 if by_cbp else a.hours_per_fear_interview
     if queue == Queue.MPP_FEAR_INTERVIEW:
-        positive = passes_mpp_fear_interview(person, law, a, seed, hearings_of(word))
-        new, where = after_mpp_fear_interview(person, word, day, positive, a, seed, tally)
+        new, where = mpp_fear_interview(person, word, day, law, a, seed, tally)
         return new, where, a.hours_per_mpp_fear_interview
     if queue == Queue.ASYLUM_INTERVIEW:
         new, where = asylum_interview(person, word, day, who, a, seed, tally)
@@ -107,7 +112,7 @@ def hold(queue, person, word, today, who, law, a, seed, tally):
 @kernel
 def serve(
     queue, newest, budget, world, days, groups, rules, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """Serve a queue until `budget` hours are spent or nobody waits; returns the hours spent."""
     today = days[world.day]
@@ -117,11 +122,13 @@ def serve(
         person, word = next_in(queue, newest, world, tokens, links, ends)
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]
+        if case_since_of(word) != 0:
+            word = with_counsel(word, cases[index_of(person, world, offsets)].lawyer)
         after, where, hours = hold(queue, person, word, today, who, law, a, world.seed, tally)
         spent += hours
         settle(
             person, word, after, where, who, a, world, days, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
     return spent
 
@@ -129,7 +136,7 @@ def serve(
 @kernel
 def work_officers(
     world, days, groups, rules, assumed, hours, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """Asylum officers: credible fear first, then fear of Mexico, the rest to affirmative cases."""
     today = days[world.day]
@@ -148,14 +155,14 @@ def work_officers(
                 old = budget * assumed[today.month].affirmative_old_track_share
                 spent = serve(
                     queue, False, old, world, days, groups, rules, assumed, tally,
-                    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+                    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
                 )  # fmt: skip
                 ledger[purpose] += spent
                 world.officer_credit -= spent
                 budget -= spent
         spent = serve(
             queue, newest, budget, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         ledger[purpose] += spent
         world.officer_credit -= spent
@@ -167,7 +174,7 @@ def work_officers(
 @kernel
 def work_judges(
     world, days, groups, rules, assumed, hours, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """Immigration judges: reviews, the detained, MPP, the priority docket, then the rest."""
     today = days[world.day]
@@ -197,7 +204,7 @@ def work_judges(
             budget = min(budget, world.first_credit)
         spent = serve(
             queue, False, budget, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         ledger[purpose] += spent
         world.judge_credit -= spent
@@ -217,12 +224,12 @@ def work_judges(
 @kernel
 def work_board(
     world, days, groups, rules, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """The Board of Immigration Appeals: appeals of detained people first, then the oldest."""
     world.board_credit = min(world.board_credit, 0.0) + days[world.day].board_decisions
     for i in range(BOARD_SERVES.size):
         world.board_credit -= serve(
             BOARD_SERVES[i], False, world.board_credit, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """A person in two words: the id, made from where and when they came, and the hot state.
 
 id:    arrival day (16 bits, days since 2000-01-01) | group (10) | serial of the day (24)
-state: state (5) | since (16) | case since (16) | hearings (8) | marks (16)
+state: state (5) | since (16) | case since (16) | hearings (8) | marks (18)
 """
 
 from openasylum.kernel.jit import inlined
@@ -68,4 +68,4 @@ def hearings_of(word):
 @inlined
 def marks_of(word):
     """The marks, one bit each."""
-    return (word >> 45) & 0xFFFF
+    return (word >> 45) & 0x3FFFF

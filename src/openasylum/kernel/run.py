@@ -11,12 +11,14 @@ from openasylum.kernel.codes import (
     State,
     Stream,
 )
+from openasylum.kernel.counsel import receive
 from openasylum.kernel.encounter import arrive_elsewhere, encounter
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.later import when_due
+from openasylum.kernel.lawyers import lawyers_take_cases
 from openasylum.kernel.lists import pop_oldest, push, sort_by_id, take_all
 from openasylum.kernel.luck import draws
-from openasylum.kernel.mexico import day_of_giving_up, end_of_wait, move_to_united_states
+from openasylum.kernel.mexico import day_of_leaving, end_of_wait, move_to_united_states
 from openasylum.kernel.offices import waiting, work_board, work_judges, work_officers
 from openasylum.kernel.person import (
     case_since_of,
@@ -35,37 +37,43 @@ MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
 @kernel
 def run_days(
     first, last, world, days, groups, rules, assumed, shares, asked, due, spare, digits,
-    hours, tally, tokens, links, ends, stocks, month_end, flows, out, offsets, errors, log,
+    hours, tally, tokens, links, ends, stocks, month_end, flows, out, offsets, errors, waits, cases,
+    log,
 ):  # fmt: skip
     """Simulate the days from `first` to before `last`. Every array may change in place.
 
-    A day: arrivals; delays that end; asylum officers; judges; the Board; the end of MPP; census.
+    A day: arrivals; delays that end; lawyers; asylum officers; judges; the Board; the end of MPP;
+    census.
     """
     for day in range(first, last):
         world.day = day
         arrive(
             world, days, groups, rules, assumed, shares, asked, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         come_due(
             world, days, groups, rules, assumed, due, spare, digits, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+        )  # fmt: skip
+        lawyers_take_cases(
+            world, days, assumed, tally, tokens, links, ends, flows, out, offsets, waits, cases,
+            log,
         )  # fmt: skip
         work_officers(
             world, days, groups, rules, assumed, hours, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         work_judges(
             world, days, groups, rules, assumed, hours, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         work_board(
             world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         wind_down_mpp(
             world, days, groups, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         if not balanced(world, stocks) and world.unbalanced_day < 0:
             world.unbalanced_day = day
@@ -107,7 +115,7 @@ def is_kept(serial, start, scale):
 @kernel
 def arrive(
     world, days, groups, rules, assumed, shares, asked, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """The day's arrivals, group by group; on the first day also the stock of pending cases."""
     today = days[world.day]
@@ -140,14 +148,16 @@ def arrive(
                     after, where = arrive_elsewhere(person, day, who, a, world.seed, tally)
                 settle(
                     person, before, after, where, who, a, world, days, tally,
-                    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+                    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
                 )  # fmt: skip
+                if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
+                    receive(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
 
 
 @kernel
 def come_due(
     world, days, groups, rules, assumed, due, spare, digits, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """Everyone whose delay ends today, by arrival day, then id."""
     today = days[world.day]
@@ -162,18 +172,18 @@ def come_due(
         after, where = when_due(person, word, today.absolute, who, law, a, world.seed, tally)
         settle(
             person, word, after, where, who, a, world, days, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, log,
+            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
 
 
 @kernel
 def wind_down_mpp(
     world, days, groups, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """While MPP is wound down, people still waiting in Mexico are processed into the country.
 
-    Those who had given up the wait are passed over: their cases rest, pending, until the end.
+    Those who had left the wait are passed over: their cases rest, pending, until the end.
     """
     today = days[world.day]
     if today.mpp_wind_down == 0 or today.working == 0:
@@ -188,7 +198,7 @@ def wind_down_mpp(
             which = world.days + 1 + queue
             person, word = pop_oldest(tokens, links, ends, which)
             who = groups[group_of(person)]
-            if today.absolute >= day_of_giving_up(person, word, a, world.seed):
+            if today.absolute >= day_of_leaving(person, word, a, world.seed):
                 push(tokens, links, ends, world.days, person, word)  # rests, still pending
                 continue
             tell(tally, Flow.MPP_WOUND_DOWN, today.absolute)
@@ -196,14 +206,14 @@ def wind_down_mpp(
             world.wind_down_credit -= 1.0
             settle(
                 person, word, after, where, who, a, world, days, tally,
-                tokens, links, ends, stocks, flows, out, offsets, errors, log,
+                tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
             )  # fmt: skip
 
 
 @kernel
 def flush(
     world, days, groups, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """At the horizon: hazards of waiting are evaluated, and where everyone still waits is written.
 
@@ -213,13 +223,13 @@ def flush(
     world.day = world.days - 1
     a = assumed[today.month]
     flushed = 0
-    for which in range(ends.shape[0]):
+    for which in range(world.lawyer_lists):
         for _ in range(ends[which, 4]):
             person, word = pop_oldest(tokens, links, ends, which)
             who = groups[group_of(person)]
             after = word
             if marks_of(word) & Mark.IN_MEXICO:
-                if day_of_giving_up(person, word, a, world.seed) <= today.absolute:
+                if day_of_leaving(person, word, a, world.seed) <= today.absolute:
                     after = make_state(
                         State.GAVE_UP_WAITING, today.absolute, case_since_of(word),
                         hearings_of(word), marks_of(word),
@@ -228,8 +238,8 @@ def flush(
                     after = with_mark(after, Mark.HARMED_IN_MEXICO)
             keep_books(group_of(person), word, after, world, stocks, today.absolute, tally)
             drop_future(tally, today.absolute)
-            count(person, tally, days, world, flows, log)
-            finish(person, after, today.month, who, world, out, offsets, errors)
+            count(person, after, tally, days, world, flows, waits, log)
+            finish(person, after, today.month, who, world, out, offsets, errors, cases)
             flushed += 1
     return flushed
 

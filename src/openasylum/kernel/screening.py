@@ -5,7 +5,7 @@ review. Thresholds are ordered and shared by all regimes, so a kinder standard n
 someone whom a stricter one passed.
 """
 
-from openasylum.kernel.codes import Decision, Elicitation, Standard
+from openasylum.kernel.codes import Decision, Elicitation, Interviewer, Standard
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.luck import draws, normal
 from openasylum.kernel.strength import (
@@ -57,28 +57,63 @@ def threshold_of(standard, a):
 
 
 @kernel
-def noise_of(counsel_hours, a):
-    """The noise of a screening: time to find counsel makes the evidence clearer."""
+def noise_of(counsel_hours, has_counsel, a):
+    """The noise of a screening: time to find counsel, and counsel present, make it clearer."""
     days = min(counsel_hours / 24.0, 3.0)
-    return a.interview_noise * (1.0 - a.counsel_noise_reduction_per_day * days)
+    noise = a.interview_noise * (1.0 - a.counsel_noise_reduction_per_day * days)
+    return noise * (1.0 - a.counsel_at_interview_noise_reduction) if has_counsel else noise
+
+
+@kernel
+def has_counsel_at_interview(person, law, a, seed):
+    """Whether counsel takes part in a credible fear interview, where the law lets them."""
+    u = draws(seed, person, Decision.INTERVIEWER, 0)[1]
+    return law.counsel_at_interview != 0 and u < a.counsel_at_interview_share
+
+
+@kernel
+def interviewed_by_cbp(person, law, a, seed):
+    """Whether an agent of CBP, not an asylum officer, holds the credible fear interview."""
+    u = draws(seed, person, Decision.INTERVIEWER, 0)[0]
+    return law.interviewer == Interviewer.EITHER and u < a.cbp_interviewer_share
+
+
+@kernel
+def needed_to_pass(with_cbp, by_cbp, law, a):
+    """The evidence needed at a credible fear interview; more in CBP custody or by its agents."""
+    needed = threshold_of(law.standard, a)
+    if with_cbp:
+        needed += a.cbp_custody_threshold_shift
+    if by_cbp:
+        needed += a.cbp_interviewer_threshold_shift
+    return needed
 
 
 @kernel
 def passes_fear_interview(person, who, with_cbp, law, a, seed, occasion):
-    """The asylum officer's decision on credible fear; harder to pass in CBP custody."""
+    """The decision on credible fear, by an asylum officer or an agent of CBP."""
     u = draws(seed, person, Decision.FEAR_INTERVIEW, occasion)
-    evidence = claim_at_home(person, who, seed) + noise_of(law.counsel_hours, a) * normal(u[1])
-    needed = threshold_of(law.standard, a)
-    if with_cbp:
-        needed += a.cbp_custody_threshold_shift
-    return evidence > needed
+    noise = noise_of(law.counsel_hours, has_counsel_at_interview(person, law, a, seed), a)
+    by_cbp = interviewed_by_cbp(person, law, a, seed)
+    if by_cbp:
+        noise *= a.cbp_interviewer_noise_factor
+    evidence = claim_at_home(person, who, seed) + noise * normal(u[1])
+    return evidence > needed_to_pass(with_cbp, by_cbp, law, a)
+
+
+@kernel
+def has_counsel_at_mpp_interview(person, law, a, seed):
+    """The same for an interview on fear of Mexico."""
+    u = draws(seed, person, Decision.INTERVIEWER, 0)[2]
+    return law.mpp_counsel_at_interview != 0 and u < a.mpp_counsel_at_interview_share
 
 
 @kernel
 def passes_mpp_fear_interview(person, law, a, seed, occasion):
     """The asylum officer's decision on fear of Mexico."""
     u = draws(seed, person, Decision.MPP_FEAR_INTERVIEW, occasion)
-    noise = noise_of(law.mpp_counsel_hours, a)
+    has_counsel = has_counsel_at_mpp_interview(person, law, a, seed)
+    noise = noise_of(law.mpp_counsel_hours, has_counsel, a)
     evidence = claim_against_mexico(person, a, seed) + noise * normal(u[0])
     return evidence > threshold_of(law.mpp_standard, a) + a.mexico_threshold_shift
 

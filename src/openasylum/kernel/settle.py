@@ -8,18 +8,17 @@ from openasylum.kernel.codes import (
     State,
     Stream,
 )
+from openasylum.kernel.counsel import index_of, move_search, place_of, receive, with_counsel
 from openasylum.kernel.jit import kernel
-from openasylum.kernel.layout import STRENGTH_BINS
+from openasylum.kernel.layout import STRENGTH_BINS, WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
 from openasylum.kernel.mexico import end_of_wait
 from openasylum.kernel.person import (
     case_since_of,
-    day_of,
     group_of,
     hearings_of,
     make_state,
     marks_of,
-    serial_of,
     since_of,
     state_of,
 )
@@ -48,10 +47,10 @@ def strength_bin(strength):
 
 
 @kernel
-def finish(person, word, month, who, world, out, offsets, errors):
+def finish(person, word, month, who, world, out, offsets, errors, cases):
     """Write the outcome of someone who is out, or who still waits when the run ends."""
-    row = day_of(person) - world.first_offset_day
-    index = offsets[row, group_of(person)] + serial_of(person)
+    index = index_of(person, world, offsets)
+    word = with_counsel(word, cases[index].lawyer)
     state = state_of(word)
     out[index] = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
     if who.stream == Stream.BORDER:
@@ -72,20 +71,43 @@ def with_mark(word, mark):
 
 
 @kernel
-def count(person, tally, days, world, flows, log):
-    """Count the reported flows in their months, and log them as events if asked to."""
+def count(person, after, tally, days, world, flows, waits, log):
+    """Count the reported flows in their months, and log them as events if asked to.
+
+    Returns whether the court received the case.
+    """
     group = group_of(person)
+    received = False
     for i in range(tally[0]):
         flow = tally[1 + 2 * i]
         day = tally[2 + 2 * i]
         relative = max(0, day - world.first_absolute)
-        flows[days[relative].month, flow, group] += 1
+        month = days[relative].month
+        flows[month, flow, group] += 1
+        if flow == Flow.GRANTED_ASYLUM or flow == Flow.DENIED_ASYLUM:
+            waits[month, wait_kind(flow, after), wait_bin(after, day)] += 1
+        elif flow == Flow.COURT_RECEIPT:
+            received = True
         if world.logging == 1 or (world.logging == 2 and person == world.watched):
             log[world.logged].person = person
             log[world.logged].day = day
             log[world.logged].flow = flow
             world.logged += 1
     tally[0] = 0
+    return received
+
+
+@kernel
+def wait_kind(flow, word):
+    """The kind of a wait for a decision on asylum: granted or denied, without or with a lawyer."""
+    denied = 2 if flow == Flow.DENIED_ASYLUM else 0
+    return denied + (1 if marks_of(word) & Mark.REPRESENTED else 0)
+
+
+@kernel
+def wait_bin(word, day):
+    """The bin of the days from the court's receipt of the case to a decision on `day`."""
+    return min(WAIT_BINS - 1, (day - case_since_of(word)) // WAIT_DAYS)
 
 
 @kernel
@@ -106,7 +128,7 @@ def keep_books(group, before, after, world, stocks, day, tally):
 @kernel
 def settle(
     person, before, after, where, who, a, world, days, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, log,
+    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """Book one step. `where`: days until the next event, a queue (negative), or 0 for out."""
     today = days[world.day]
@@ -114,14 +136,20 @@ def settle(
     if left_mexico and end_of_wait(person, before, today.absolute, a, world.seed, tally):
         after = with_mark(after, Mark.HARMED_IN_MEXICO)
     keep_books(group_of(person), before, after, world, stocks, today.absolute, tally)
-    count(person, tally, days, world, flows, log)
+    received = count(person, after, tally, days, world, flows, waits, log)
     world.events += 1
     if where == 0:
-        finish(person, after, today.month, who, world, out, offsets, errors)
+        finish(person, after, today.month, who, world, out, offsets, errors, cases)
         return
+    day = today.absolute
+    if received:
+        receive(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
+    elif place_of(marks_of(before)) != place_of(marks_of(after)):
+        move_search(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
     which = world.days - where if where < 0 else min(world.day + where, world.days)
     push(tokens, links, ends, which, person, after)
 
 
 LISTS_BESIDE_DAYS = 1 + QUEUES
-"""Lists are: one bucket a day, one for what lies beyond the horizon, then the queues."""
+"""Lists are: one bucket a day, one for what lies beyond the horizon, then the queues; after these
+one list a day of those who ask a lawyer."""

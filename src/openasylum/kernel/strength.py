@@ -1,8 +1,8 @@
 """The latent strength of a person's claim, which decisions see only through noise.
 
-Standard normal over everyone encountered, shifted by citizenship; separately for harm at home
-and harm in Mexico, correlated. Nothing of it can be observed: results are shown over the whole
-range of base rates (docs/model.md, design concepts).
+Standard normal over everyone encountered, shifted by citizenship; separately for harm at home, in
+Mexico and in a third country, correlated. Nothing of it can be observed: results are shown over
+the whole range of base rates (docs/model.md, design concepts).
 """
 
 import math
@@ -24,6 +24,23 @@ def claim_against_mexico(person, a, seed):
     u = draws(seed, person, Decision.STRENGTH, 0)
     r = a.strength_correlation_mexico
     return r * normal(u[0]) + math.sqrt(1.0 - r * r) * normal(u[1])
+
+
+@kernel
+def claim_against_third_country(person, a, seed):
+    """Strength of the claim of harm in a third country, correlated with the claim at home."""
+    own = draws(seed, person, Decision.STRENGTH, 1)[0]
+    r = a.strength_correlation_third_country
+    at_home = draws(seed, person, Decision.STRENGTH, 0)[0]
+    return r * normal(at_home) + math.sqrt(1.0 - r * r) * normal(own)
+
+
+@kernel
+def readiness_to_voice_third_country(person, a, seed):
+    """How readily a person voices fear of the third country, correlated with that strength."""
+    own = draws(seed, person, Decision.STRENGTH, 1)[1]
+    r = a.voice_strength_correlation
+    return r * claim_against_third_country(person, a, seed) + math.sqrt(1.0 - r * r) * normal(own)
 
 
 @kernel

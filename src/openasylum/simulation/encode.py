@@ -15,7 +15,15 @@ from typing import Any
 import numpy as np
 
 from openasylum.errors import RecordError
-from openasylum.kernel.codes import Elicitation, Review, Service, Standard, Stream
+from openasylum.kernel.codes import (
+    Elicitation,
+    Eligibility,
+    Interviewer,
+    Review,
+    Service,
+    Standard,
+    Stream,
+)
 from openasylum.kernel.layout import RULES
 from openasylum.law import Timeline, Who
 from openasylum.simulation.calendar import FIRST_DAY
@@ -53,6 +61,16 @@ SERVICE = {
     "first_in_first_out": Service.FIRST_IN_FIRST_OUT,
     "last_in_first_out": Service.LAST_IN_FIRST_OUT,
     "two_tracks": Service.TWO_TRACKS,
+}
+_ELIGIBILITY = {
+    "eligible": Eligibility.ELIGIBLE,
+    "presumed_ineligible": Eligibility.PRESUMED_INELIGIBLE,
+    "barred": Eligibility.BARRED,
+}
+_INTERVIEWER = {
+    None: Interviewer.ASYLUM_OFFICER,  # read only where elicitation is not none
+    "asylum_officer": Interviewer.ASYLUM_OFFICER,
+    "either": Interviewer.EITHER,
 }
 _THIRD_COUNTRIES = ("guatemala", "honduras", "el_salvador")
 
@@ -104,6 +122,17 @@ def _rules_of(law: Timeline, group: Group, starts: list[date]) -> np.ndarray:
     rows["mpp_elicitation"] = where.codes("screening.elicitation", "mpp", _ELICITATION)
     rows["mpp_standard"] = where.codes("screening.standard", "mpp", _STANDARD)
     rows["mpp_counsel_hours"] = where.numbers("screening.counsel_window_hours", "mpp")
+    rows["interviewer"] = where.codes("screening.interviewer", fear, _INTERVIEWER)
+    rows["eligibility"] = where.codes("asylum.eligibility", "section_240", _ELIGIBILITY)
+    for column, process in (("counsel_at_interview", fear), ("mpp_counsel_at_interview", "mpp")):
+        held = where.values("screening.counsel_at_interview", process)
+        rows[column] = [value == "allowed" for value in held]
+    elsewhere = "third_country_transfer"
+    rows["third_country_elicitation"] = where.codes(
+        "screening.elicitation", elsewhere, _ELICITATION
+    )
+    rows["third_country_standard"] = where.codes("screening.standard", elsewhere, _STANDARD)
+    rows["third_country_counsel_hours"] = where.numbers("screening.counsel_window_hours", elsewhere)
     docket = where.values("court.docket", "section_240")
     rows["priority_docket"] = [value in ("priority", "dedicated") for value in docket]
     return rows

@@ -1,8 +1,9 @@
 """Run the kernel month by month: allocate its arrays, watch it, and take its books."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -10,16 +11,28 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import FLOWS, PURPOSES, STATES
 from openasylum.kernel.jit import as_records
-from openasylum.kernel.layout import ENDS, EVENT, STRENGTH_BINS, WORLD
+from openasylum.kernel.layout import (
+    CASE,
+    ENDS,
+    EVENT,
+    STRENGTH_BINS,
+    WAIT_BINS,
+    WAIT_KINDS,
+    WORLD,
+)
 from openasylum.kernel.lists import CHUNK
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
 from openasylum.kernel.tally import ROOM
 from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.cross_section import CrossSection, pieces
 from openasylum.simulation.inputs import Inputs
 from openasylum.simulation.people import first_row_absolute, offsets_of
 
 Progress = Callable[[int, int], None]
 """Called with the months done and the months in all."""
+
+Observer = Callable[[CrossSection], None]
+"""Called with everyone as they stand at the end of a day, one part of them after another."""
 
 Sink = Callable[[np.ndarray], None]
 """Called with each day's events of everyone, an array of `EVENT` that is not kept."""
@@ -34,6 +47,9 @@ class Books:
     month_end: np.ndarray  # months x states x groups, people; last row: detained
     hours: np.ndarray  # months x (officers, judges) x purposes, hours
     errors: np.ndarray  # months x ends x strength bins, people
+    waits: np.ndarray  # months x kinds x bins, decisions on asylum by days since receipt
+    cases: np.ndarray  # one `CASE` a person: receipt, lawyer
+    lawyer_chance: np.ndarray  # one a day: of being taken on, for those who asked a lawyer
     out: np.ndarray  # one int32 a person: state | since << 5 | marks << 21; 0 if thinned out
     offsets: np.ndarray  # days x groups + 1: where each day and group's people begin
     history: list[np.ndarray]  # the events of the one person watched, if any
@@ -48,6 +64,7 @@ def run(
     progress: Progress | None = None,
     history: Sink | None = None,
     watch: int | None = None,
+    observe: Mapping[date, Observer] | None = None,
 ) -> Books:
     """Simulate a scenario.
 
@@ -57,6 +74,7 @@ def run(
         history: given every event of everyone, day by day; those that only the end of a wait
             tells (harm, giving up) come on that later day, with the date they happened.
         watch: keep every event of the person with this id (and of nobody else).
+        observe: called, part by part, with everyone as they stand at the end of these days.
 
     Raises:
         OpenasylumError: a person was lost or counted twice, which would be a bug of the kernel.
@@ -64,18 +82,22 @@ def run(
     from openasylum.kernel.run import flush, run_days
 
     arrays, world = _arrays(inputs)
-    days = as_records(inputs.days)
+    days = as_records(inputs.days.copy())  # the kernel writes each day's chance of a lawyer
     edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
+    seen = {(day - FIRST_DAY).days + 1: day for day in observe or {}}
     kept: list[np.ndarray] = []
     seconds = 0.0
     for number, (first, last) in enumerate(pairwise(edges)):
-        for begin in range(first, last) if history else (first,):
-            end = begin + 1 if history else last
+        stops = range(first, last + 1) if history else _stops(first, last, seen)
+        for begin, end in pairwise(stops):
             log = _log(arrays, world, history is not None, watch)
             started = time.perf_counter()
             run_days(begin, end, world, days, *_given(inputs), *arrays.working, log)
             seconds += time.perf_counter() - started
             _keep(log[: world["logged"]], history, kept)
+            if observe and end in seen:
+                for piece in _look(inputs, arrays, world, seen[end]):
+                    observe[seen[end]](piece)
         if progress:
             progress(number + 1, len(edges) - 1)
     log = _log(arrays, world, history is not None, watch)
@@ -86,9 +108,25 @@ def run(
     _keep(log[: world["logged"]], history, kept)
     _check(inputs, arrays, world)
     return Books(
-        inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.out,
-        arrays.offsets, kept, arrays.arrived, int(world["events"]), seconds,
+        inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.waits,
+        arrays.cases, np.asarray(days["lawyer_chance"]), arrays.out, arrays.offsets, kept,
+        arrays.arrived, int(world["events"]), seconds,
     )  # fmt: skip
+
+
+def _stops(first: int, last: int, seen: Mapping[int, date]) -> list[int]:
+    """The days from `first` to `last`, parted where someone looks at them."""
+    return [first, *sorted(day for day in seen if first < day < last), last]
+
+
+def _look(inputs: Inputs, arrays: "_Arrays", world: np.void, day: date) -> Iterator[CrossSection]:
+    from openasylum.kernel.observe import observe
+
+    words = np.zeros(arrays.out.size, np.int64)
+    cases = as_records(arrays.cases)
+    observe(world, arrays.tokens, arrays.links, arrays.ends, arrays.offsets, cases, words)
+    streams = inputs.groups["stream"]
+    return pieces(day, inputs.scale, words, arrays.out, arrays.cases, arrays.offsets, streams)
 
 
 def _keep(events: np.ndarray, history: Sink | None, kept: list[np.ndarray]) -> None:
@@ -119,19 +157,22 @@ class _Arrays:
     out: np.ndarray
     offsets: np.ndarray
     errors: np.ndarray
+    waits: np.ndarray
+    cases: np.ndarray
 
     @property
     def working(self) -> tuple[np.ndarray, ...]:
         return (
             self.due, self.spare, self.digits, self.hours, self.tally, self.tokens, self.links,
             self.ends, self.stocks, self.month_end, self.flows, self.out, self.offsets, self.errors,
+            self.waits, as_records(self.cases),
         )  # fmt: skip
 
     @property
     def closing(self) -> tuple[np.ndarray, ...]:
         return (
             self.tally, self.tokens, self.links, self.ends, self.stocks, self.flows, self.out,
-            self.offsets, self.errors,
+            self.offsets, self.errors, self.waits, as_records(self.cases),
         )  # fmt: skip
 
     @property
@@ -144,8 +185,8 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     months = len(inputs.assumed)
     offsets = offsets_of(inputs.counts)
     people = int(offsets[-1, -1])
-    lists = days + LISTS_BESIDE_DAYS
-    chunks = people // (CHUNK // 2) + 2 * lists + 2  # half full on average at the very worst
+    lists = 2 * days + LISTS_BESIDE_DAYS
+    chunks = people // (CHUNK // 4) + 2 * lists + 2  # half full on average at the very worst
     arrays = _Arrays(
         due=np.empty((people + 1, 2), np.int64),
         spare=np.empty((people + 1, 2), np.int64),
@@ -161,11 +202,14 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
         out=np.zeros(people, np.int32),
         offsets=offsets,
         errors=np.zeros((months, ENDS, STRENGTH_BINS), np.int64),
+        waits=np.zeros((months, WAIT_KINDS, WAIT_BINS), np.int64),
+        cases=np.zeros(people, CASE),
     )
     world = np.zeros(1, WORLD)
     world["first_absolute"] = absolute(FIRST_DAY)
     world["first_offset_day"] = first_row_absolute()
     world["days"] = days
+    world["lawyer_lists"] = days + LISTS_BESIDE_DAYS
     world["groups"] = groups
     world["seed"] = inputs.seed
     world["scale"] = inputs.scale

@@ -37,10 +37,17 @@ from openasylum.statistics import catalog
 LAST_MONTH_OF_DATA = date(2025, 9, 1)  # the first day after CBP's last monthly count
 _NOBODY = 9.0  # a readiness that nobody reaches
 _MOST = 0.95  # of a pathway's people can voice fear; more is an error of the tables
+_WORKING_DAYS = 250.0  # a year, by which yearly capacities are divided
 _HEARINGS = {"none": 0, "suspended": 0, "held": 1}
 _WIND_DOWN = {"none": 0, "pending_cases": 1, "closed_cases_too": 1}
 _CLOSURE = {"restricted": 0, "available": 1}
-OFFICES = ("asylum_officers", "immigration_judges", "board_members", "detention_beds")
+OFFICES = (
+    "asylum_officers",
+    "immigration_judges",
+    "board_members",
+    "detention_beds",
+    "lawyers",
+)
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,11 @@ def _refuse_what_is_not_simulated(scenario: Scenario) -> None:
                 f"capacity: '{change.office}' is not simulated as a limited office in this "
                 f"version. Known: {', '.join(OFFICES)}."
             )
+        if change.office == "board_members" and change.number is not None:
+            raise OpenasylumError(
+                "capacity: the model knows the Board's decisions a year, not its members' number. "
+                "Give 'multiply' instead of 'number'."
+            )
 
 
 def _scaled(table: np.ndarray, scale: float) -> np.ndarray:
@@ -167,8 +179,12 @@ def _days(law, assumed: Assumed, regimes, changes, until: date, scale: float) ->
         * working
     )  # fmt: skip
     days["mpp_judge_hours"] = days["judge_hours"] * assumed.on("mpp_judge_share", each)
-    board = assumed.on("appeals_decided_per_year", each) / 250.0
-    days["board_decisions"] = _capacity(board, "board_members", changes, until) * working
+    board = assumed.on("appeals_decided_per_year", each)
+    board = _capacity(board, "board_members", changes, until)
+    days["board_decisions"] = board / _WORKING_DAYS * working
+    lawyers = assumed.on("lawyers_new_cases_per_year", each)
+    lawyers = _capacity(lawyers, "lawyers", changes, until)
+    days["lawyers"] = lawyers / _WORKING_DAYS * working
     beds = assumed.on("detention_beds", each)
     days["beds"] = _capacity(beds, "detention_beds", changes, until) * scale
     return days

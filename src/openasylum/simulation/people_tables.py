@@ -27,6 +27,12 @@ def _dates(absolute_days: np.ndarray) -> pa.Array:
     return pa.array(np.datetime64(DAY_ZERO, "D") + absolute_days.astype("timedelta64[D]"))
 
 
+def _dates_or_none(absolute_days: np.ndarray) -> pa.Array:
+    """Days, with none where the day is 0: it has not come."""
+    days = np.datetime64(DAY_ZERO, "D") + absolute_days.astype("timedelta64[D]")
+    return pa.array(days, mask=absolute_days == 0)
+
+
 def _constant(word: str, n: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int16)), pa.array([word]))
 
@@ -41,7 +47,10 @@ def _state_names() -> list[str]:
 
 
 def people_tables(books: Books, scenario: str) -> Iterator[pa.Table]:
-    """Everyone, some days of arrivals at a time: id, group, arrival, outcome or where they wait."""
+    """Everyone, some days of arrivals at a time: id, group, arrival, outcome or where they wait.
+
+    With the days on which the court received the case and a lawyer took it on, if they did.
+    """
     sizes = np.diff(books.offsets, axis=1)
     per_day = sizes.sum(axis=1)
     pieces = (np.cumsum(per_day) - per_day) // PIECE
@@ -65,6 +74,7 @@ def _people_of(books: Books, scenario: str, rows: np.ndarray, sizes: np.ndarray)
     out = books.out[start : start + int(flat.sum())]
     serial = np.arange(out.size) - np.repeat(np.cumsum(flat) - flat, flat)
     here = out != 0
+    case = books.cases[start : start + out.size][here]
     out, serial = out[here], serial[here]
     group, day = (cell % groups)[here], rows[(cell // groups)[here]] + first_row_absolute()
     marks = out >> 21
@@ -76,6 +86,8 @@ def _people_of(books: Books, scenario: str, rows: np.ndarray, sizes: np.ndarray)
             "arrived": _dates(day),
             "outcome": _coded(out & 31, _state_names()),
             "since": _dates((out >> 5) & 0xFFFF),
+            "received": _dates_or_none(case["received"]),
+            "lawyer": _dates_or_none(case["lawyer"]),
             **{mark.name.lower(): (marks & mark) != 0 for mark in _KEPT_MARKS},
         }
     )

@@ -18,8 +18,11 @@ DESCRIPTIONS = {
     "series.parquet": "Flows and stocks by month and fiscal year; ids shared with the statistics.",
     "outcomes.parquet": "People by cohort (fiscal year of arrival; the first holds everyone "
     "pending on the first day), group and outcome, or where they still wait.",
+    "measures.parquet": "Shares of people in a state on a day, and waits for decisions: "
+    "facts/measures.yaml says of whom.",
     "transitions.parquet": "The same people under each pair of scenarios: outcome a against b.",
-    "people.parquet": "One row a person: id, group, day of arrival, outcome, day, marks.",
+    "people.parquet": "One row a person: id, group, arrival, outcome, its day, receipt by the "
+    "court, lawyer, marks.",
     "events.parquet": "One row an event: case_id, activity, timestamp, group.",
 }
 

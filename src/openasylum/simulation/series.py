@@ -29,12 +29,23 @@ FLOWS: dict[str, tuple[Flow, ...]] = {
     "fear.positive": (Flow.FEAR_POSITIVE,),
     "fear.negative": (Flow.FEAR_NEGATIVE,),
     "fear.closed": (Flow.FEAR_CLOSED,),
+    "fear.third_country_interviews": (
+        Flow.THIRD_COUNTRY_FEAR_POSITIVE, Flow.THIRD_COUNTRY_FEAR_NEGATIVE,
+    ),
+    "fear.third_country_positive": (Flow.THIRD_COUNTRY_FEAR_POSITIVE,),
     "fear.reviewed": (Flow.REVIEW_VACATED, Flow.REVIEW_AFFIRMED),
     "fear.vacated": (Flow.REVIEW_VACATED,),
     "mpp.enrolled": (Flow.ENROLLED_IN_MPP,),
     "mpp.fear_referred": (Flow.MPP_FEAR_REFERRED,),
-    "mpp.fear_interviews": (Flow.MPP_FEAR_POSITIVE, Flow.MPP_FEAR_NEGATIVE),
+    "mpp.fear_interviews": (
+        Flow.MPP_FEAR_POSITIVE, Flow.MPP_FEAR_NEGATIVE, Flow.MPP_FEAR_CLOSED,
+    ),
     "mpp.fear_positive": (Flow.MPP_FEAR_POSITIVE,),
+    "mpp.fear_negative": (Flow.MPP_FEAR_NEGATIVE,),
+    "mpp.fear_closed": (Flow.MPP_FEAR_CLOSED,),
+    "mpp.released_at_enrolment": (Flow.MPP_RELEASED_AT_ENROLMENT,),
+    "mpp.taken_out": (Flow.MPP_TAKEN_OUT,),
+    "mpp.reapprehended": (Flow.MPP_REAPPREHENDED,),
     "mpp.closed": (Flow.MPP_CLOSED,),
     "mpp.relief": (Flow.MPP_RELIEF,),
     "mpp.in_absentia": (Flow.MPP_IN_ABSENTIA,),
@@ -58,6 +69,8 @@ FLOWS: dict[str, tuple[Flow, ...]] = {
     "court.first_hearings": (Flow.FIRST_HEARING_HELD,),
     "court.hearings_missed": (Flow.HEARING_MISSED,),
     "court.applications": (Flow.APPLIED_FOR_ASYLUM,),
+    "court.lawyers_found": (Flow.LAWYER_FOUND,),
+    "court.lawyers_sought_in_vain": (Flow.LAWYER_SOUGHT_IN_VAIN,),
     "appeal.filed": (Flow.APPEALED,),
     "appeal.completions": (Flow.APPEAL_DECIDED,),
     "affirmative.receipts": (Flow.AFFIRMATIVE_FILED,),
@@ -112,6 +125,9 @@ _ERRORS = (
     ("error.protected_not_well_founded", 0, False),
     ("error.refused_not_well_founded", 1, False),
 )
+
+
+_REQUESTS = {"court.lawyers_sought_in_vain": "requests"}
 
 
 @dataclass
@@ -194,7 +210,7 @@ def _flows(books: Books) -> list[_Column]:
     columns = []
     for series, flows in FLOWS.items():
         counted = books.flows[:, list(flows)].sum(axis=1) / scale
-        unit = "hearings" if "hearing" in series else "people"
+        unit = "hearings" if "hearing" in series else _REQUESTS.get(series, "people")
         for group, monthly in _by_group(counted).items():
             if group == "all" or monthly.any():
                 columns.append(_Column(series, group, unit, monthly, False))

@@ -20,6 +20,7 @@ from openasylum.simulation import engine, inputs, provenance, result
 from openasylum.simulation.assumed import DEFAULT_SET
 from openasylum.simulation.calendar import FIRST_DAY, check_until
 from openasylum.simulation.engine import Books
+from openasylum.simulation.measures import Tally, measures_table
 from openasylum.simulation.other_cases import other_cases
 from openasylum.simulation.outcomes import outcomes_table, transitions_table
 from openasylum.simulation.people_tables import EventWriter, join, people_tables
@@ -96,6 +97,7 @@ class _Made:
     books: Books
     series: pa.Table
     outcomes: pa.Table
+    measures: pa.Table
 
 
 def scenario_names(asked: Sequence[str]) -> list[str]:
@@ -170,11 +172,16 @@ def _run_all(
         given = inputs.build(name, scenario, options.until, seed, options.scale, others)
         told = (lambda done, of: progress(name, done, of)) if progress else None
         writer = _writer(draft, number, name) if options.people and draw == 0 else None
-        books = engine.run(given, progress=told, history=writer)
+        tally = Tally()
+        seen = tally.observers(options.until)
+        books = engine.run(given, progress=told, history=writer, observe=seen)
         if writer is not None:
             writer.close()
             _write_people(draft / _part("people", number), books, name)
-        return _Made(books, series_table(books, name, draw), outcomes_table(books, name, draw))
+        return _Made(
+            books, series_table(books, name, draw), outcomes_table(books, name, draw),
+            measures_table(tally, books, name, draw),
+        )  # fmt: skip
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(one, range(len(names))))
@@ -203,6 +210,7 @@ def _collect(
     for one in made:
         tables.setdefault("series.parquet", []).append(one.series)
         tables.setdefault("outcomes.parquet", []).append(one.outcomes)
+        tables.setdefault("measures.parquet", []).append(one.measures)
     for a in range(len(made)):
         for b in range(a + 1, len(made)):
             pair = transitions_table(made[a].books, made[b].books, (names[a], names[b]), draw)

@@ -6,6 +6,7 @@ Tells what `kernel/encounter.py` and `kernel/border.py` decide.
 from openasylum.kernel.codes import (
     DISCRETIONARY,
     PATHWAYS,
+    Eligibility,
     Flow,
     Mark,
     Pathway,
@@ -18,7 +19,7 @@ from openasylum.kernel.luck import even_draw, exponential
 from openasylum.kernel.orders import NEVER
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.inputs import border_until
-from openasylum.stories import custody, fear, mexico
+from openasylum.stories import custody, fear, mexico, third_country
 from openasylum.stories.telling import Decision, Draw, Number, Telling
 from openasylum.stories.words import PATHWAY
 
@@ -32,9 +33,6 @@ _PROGRAMMES = (
 )  # fmt: skip
 _OUT = {
     Pathway.TITLE_42_EXPULSION: (Flow.EXPELLED, State.EXPELLED),
-    Pathway.THIRD_COUNTRY: (
-        Flow.TRANSFERRED_TO_THIRD_COUNTRY, State.TRANSFERRED_TO_THIRD_COUNTRY,
-    ),
     Pathway.OTHER: (Flow.OTHER_DISPOSITION, State.OTHER_DISPOSITION),
 }  # fmt: skip
 
@@ -47,6 +45,10 @@ def at_the_border(t: Telling) -> None:
         flow, state = _OUT[pathway]
         t.flow(flow)
         t.end(state, 0)
+        return
+    _barred(t)
+    if pathway is Pathway.THIRD_COUNTRY:
+        third_country.chosen(t)
     elif pathway is Pathway.MPP:
         t.flow(Flow.ENROLLED_IN_MPP)
         mexico.enrolled(t)
@@ -60,6 +62,21 @@ def at_the_border(t: Telling) -> None:
         custody.released_with_notice(t, "notice_never_share")
     else:
         _detained_or_repatriated(t, pathway is Pathway.TRANSFER_TO_ICE)
+
+
+def _barred(t: Telling) -> None:
+    """Whether the law of the day of entry bars the person from asylum."""
+    eligibility = Eligibility(int(t.law["eligibility"]))
+    if eligibility is Eligibility.ELIGIBLE:
+        return
+    t.rule("section_240", "asylum.eligibility")
+    barred = eligibility is Eligibility.BARRED
+    name = "asylum_bar_excepted_share" if barred else "presumption_rebutted_share"
+    if not t.happens(
+        "Whether the person is excepted from the bar to asylum", t.draw(Key.ELIGIBILITY, 0, 0),
+        (name,), "excepted", "barred from asylum",
+    ):  # fmt: skip
+        t.marks |= Mark.ASYLUM_BARRED
 
 
 def _detained_or_repatriated(t: Telling, to_ice: bool) -> None:

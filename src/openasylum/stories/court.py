@@ -4,51 +4,27 @@ Tells what `kernel/court.py` decides.
 """
 
 import math
-from datetime import timedelta
 
 from openasylum.kernel.codes import Decision as Key
 from openasylum.kernel.codes import Flow, Mark, State
+from openasylum.kernel.court import chance_of_missing as kernel_chance
+from openasylum.kernel.court import needed_for_other_relief
 from openasylum.kernel.luck import exponential, normal
 from openasylum.kernel.orders import LATER
-from openasylum.report.words import day as day_words
-from openasylum.simulation.calendar import DAY_ZERO
 from openasylum.stories import orders
-from openasylum.stories.telling import Decision, Telling, above, claim_at_home, days_in_words
+from openasylum.stories.telling import Telling, above, claim_at_home
 
 
 def has_lawyer(t: Telling) -> bool:
-    """Whether a lawyer has been found by the day of the hearing."""
-    if t.has(Mark.REPRESENTED):
-        return True
-    where = "united_states"
-    if t.has(Mark.DETAINED):
-        where = "detained"
-    elif t.has(Mark.IN_MEXICO):
-        where = "mexico"
-    names = (f"lawyer_never_share_{where}", f"lawyer_days_{where}")
-    never, mean = (float(t.a[name]) for name in names)
-    draw = t.draw(Key.COURT_LIFE, 0, 0)
-    waited = t.step.day - t.case_since
-    found, answer, takes = False, "never finds one while waiting there", math.inf
-    if draw.value >= never:
-        takes = exponential((draw.value - never) / (1.0 - never), mean)
-        found = bool(waited >= takes)
-        after = days_in_words(math.ceil(takes))
-        answer = f"not yet: it would take {after}"
-        if found:
-            day = DAY_ZERO + timedelta(days=t.case_since + math.ceil(takes))
-            answer = f"found on {day_words(day)}, after {after}"
-    chance = (1.0 - never) * (1.0 - math.exp(-waited / mean)) if mean > 0 else 1.0 - never
-    t.decisions.append(
-        Decision(
-            "A lawyer by the day of the hearing", "days", draw.value, takes, found, answer, chance,
-            f"people {days_in_words(waited)} into their case", numbers=t.numbers(*names),
-            draws=(draw,),
-        )
-    )  # fmt: skip
-    if found:
-        t.marks |= Mark.REPRESENTED
-    return found
+    """Whether a lawyer has taken the case by the day of the hearing."""
+    t.say("With a lawyer" if t.has(Mark.REPRESENTED) else "Without a lawyer")
+    return t.has(Mark.REPRESENTED)
+
+
+def chance_of_missing(t: Telling, name: str) -> tuple[float, tuple[str, ...]]:
+    """The chance of missing a hearing, and the assumptions in it."""
+    share = kernel_chance(float(t.a[name]), t.case_since, t.step.day, t.a)
+    return float(share), (name, "miss_log_odds_per_year")
 
 
 def _misses(t: Telling, which: str, lawyer: bool, number: int, key: Key) -> bool:
@@ -56,9 +32,10 @@ def _misses(t: Telling, which: str, lawyer: bool, number: int, key: Key) -> bool
     name = f"miss_{which}_{'represented' if lawyer else 'unrepresented'}"
     if t.has(Mark.DETAINED):
         return False
+    share, names = chance_of_missing(t, name)
     if not t.happens(
-        "Whether the person misses the hearing", t.draw(key, t.hearings - 1, 0), (name,),
-        "does not appear", "appears",
+        "Whether the person misses the hearing", t.draw(key, t.hearings - 1, 0), names,
+        "does not appear", "appears", share,
     ):  # fmt: skip
         return False
     t.rule("section_240", "court.no_show")
@@ -204,20 +181,23 @@ def merits(t: Telling, lawyer: bool, key: Key) -> None:
     leaning = t.a["judge_spread"] * normal(judge.value)
     evidence = certain + leaning + t.a["grant_noise"] * normal(draw.value)
     spread = math.hypot(t.a["judge_spread"], t.a["grant_noise"])
-    needed, band = float(t.a["grant_threshold"]), t.a["other_relief_band"]
+    needed, barred = float(t.a["grant_threshold"]), t.has(Mark.ASYLUM_BARRED)
     whom, of = "people with this strength of claim, over all judges", (own, judge, draw)
     t.say(f"The judge drawn leans {leaning:+.2f} standard deviations (above 0: towards granting)")
-    if t.exceeds(
+    if barred:
+        t.say("Barred from asylum: only withholding of removal and the like can be granted")
+    elif t.exceeds(
         "The judge's decision on asylum", evidence, needed, ("asylum granted", "asylum denied"),
         (above(needed, certain, spread), whom), tuple(names), of, claim,
     ):  # fmt: skip
         orders.granted(t, True)
         return
     t.flow(Flow.DENIED_ASYLUM)
-    other = needed - band
+    other = float(needed_for_other_relief(barred, t.a))
+    own_name = "withholding_threshold_shift" if barred else "other_relief_band"
     if t.exceeds(
         "Whether other relief or protection is granted", evidence, other, ("granted", "denied"),
-        (above(other, certain, spread), whom), ("other_relief_band", *names), of, claim,
+        (above(other, certain, spread), whom), (own_name, *names), of, claim,
     ):  # fmt: skip
         orders.granted(t, False)
     elif t.happens(

@@ -6,32 +6,15 @@ Tells what `kernel/screening.py`, `kernel/fear.py` and part of `kernel/encounter
 import math
 
 from openasylum.kernel.codes import Decision as Key
-from openasylum.kernel.codes import Elicitation, Family, Flow, Mark, Review, State
+from openasylum.kernel.codes import Elicitation, Family, Flow, Interviewer, Mark, Review, State
 from openasylum.kernel.luck import normal
-from openasylum.kernel.screening import noise_of, threshold_of
-from openasylum.stories import custody
+from openasylum.kernel.screening import needed_to_pass, noise_of, threshold_of
+from openasylum.stories import custody, third_country
 from openasylum.stories.telling import Number, Telling, above, claim_at_home
+from openasylum.stories.voice import STANDARDS, needed_to_voice
 
-STANDARDS = (
-    "threshold_significant_possibility", "threshold_reasonable_possibility",
-    "threshold_reasonable_probability", "threshold_more_likely_than_not",
-)  # fmt: skip
-_SHIFTS = {
-    Elicitation.MANIFEST: "voice_shift_manifest",
-    Elicitation.UNPROMPTED: "voice_shift_unprompted",
-}
-NOBODY = 1.0e9
 _PILOT = 2  # the kernel's code for custody of CBP of some
 _NEVER = 8.9  # above it a readiness that nobody reaches: officially nobody of the group spoke up
-
-
-def needed_to_voice(t: Telling, asked: float, elicitation: Elicitation) -> tuple[float, list[str]]:
-    """The readiness needed to voice fear under this elicitation, and the assumptions in it."""
-    if elicitation is Elicitation.NONE:
-        return NOBODY, []
-    if elicitation is Elicitation.ASKED_OF_ALL:
-        return asked, []
-    return asked + t.a[_SHIFTS[elicitation]], [_SHIFTS[elicitation]]
 
 
 def voiced(t: Telling, path: int) -> bool:
@@ -61,7 +44,7 @@ def referred(t: Telling, to_ice: bool) -> None:
     t.cite("Whoever voices fear is referred to an asylum officer", "8 CFR 235.3(b)(4)")
     t.rule("expedited_removal", "screening.custody")
     in_ice = to_ice and not _stays_with_cbp(t)
-    t.marks = Mark.VOICED_FEAR | (Mark.DETAINED if in_ice else Mark.IN_CUSTODY_OF_CBP)
+    t.marks |= Mark.VOICED_FEAR | (Mark.DETAINED if in_ice else Mark.IN_CUSTODY_OF_CBP)
     if t.happens(
         "Whether the person is released before any interview", t.draw(Key.BORDER, 2, 1),
         ("fear_released_first_share",), "released first", "held for the interview",
@@ -85,10 +68,13 @@ def _stays_with_cbp(t: Telling) -> bool:
 
 
 def interviewed(t: Telling) -> None:
-    """The credible fear interview."""
+    """The credible fear interview, or first one on fear of the country of transfer."""
+    if t.has(Mark.THIRD_COUNTRY):
+        third_country.interviewed(t)
+        return
     t.rule(
         "expedited_removal", "screening.standard", "screening.counsel_window_hours",
-        "screening.custody",
+        "screening.custody", "screening.interviewer", "screening.counsel_at_interview",
     )  # fmt: skip
     closed = t.happens(
         "Whether the case is closed without a finding", t.draw(Key.FEAR_INTERVIEW, 0, 0),
@@ -113,17 +99,38 @@ def interviewed(t: Telling) -> None:
 def _passes(t: Telling) -> bool:
     claim, own = claim_at_home(t)
     draw = t.draw(Key.FEAR_INTERVIEW, 0, 1)
-    spread = noise_of(t.law["counsel_hours"], t.a)
-    needed = threshold_of(t.law["standard"], t.a)
+    counsel, by_cbp = _counsel_takes_part(t), _held_by_cbp(t)
+    spread = noise_of(t.law["counsel_hours"], counsel, t.a)
+    with_cbp = t.has(Mark.IN_CUSTODY_OF_CBP)
+    needed = needed_to_pass(with_cbp, by_cbp, t.law, t.a)
     names = [STANDARDS[int(t.law["standard"])]]
-    if t.has(Mark.IN_CUSTODY_OF_CBP):
-        needed += t.a["cbp_custody_threshold_shift"]
-        names.append("cbp_custody_threshold_shift")
+    names += ["cbp_custody_threshold_shift"] * with_cbp
+    names += ["counsel_at_interview_noise_reduction"] * counsel
+    if by_cbp:
+        spread *= t.a["cbp_interviewer_noise_factor"]
+        names += ["cbp_interviewer_threshold_shift", "cbp_interviewer_noise_factor"]
+    who = "The finding of the agent of CBP" if by_cbp else "The asylum officer's finding"
     return t.exceeds(
-        "The asylum officer's finding", claim + spread * normal(draw.value), needed,
+        who, claim + spread * normal(draw.value), needed,
         ("credible fear found", "no credible fear found"),
         (above(needed, claim, spread), "people with this strength of claim"),
         (*names, "interview_noise", "counsel_noise_reduction_per_day"), (own, draw), claim,
+    )  # fmt: skip
+
+
+def _counsel_takes_part(t: Telling) -> bool:
+    """Whether counsel takes part in the interview, where the law lets them."""
+    return bool(t.law["counsel_at_interview"] != 0) and t.happens(
+        "Whether counsel takes part in the interview", t.draw(Key.INTERVIEWER, 0, 1),
+        ("counsel_at_interview_share",), "counsel takes part", "no counsel there",
+    )  # fmt: skip
+
+
+def _held_by_cbp(t: Telling) -> bool:
+    """Whether an agent of CBP holds the interview, where the law lets them hold any."""
+    return bool(t.law["interviewer"] == Interviewer.EITHER) and t.happens(
+        "Whether an agent of CBP holds the interview", t.draw(Key.INTERVIEWER, 0, 0),
+        ("cbp_interviewer_share",), "an agent of CBP", "an asylum officer",
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from openasylum.kernel.luck import exponential, normal
 from openasylum.kernel.orders import LATER
 from openasylum.kernel.screening import noise_of, threshold_of
 from openasylum.stories import court, orders
-from openasylum.stories.fear import STANDARDS, needed_to_voice
 from openasylum.stories.telling import Draw, Telling, above
+from openasylum.stories.voice import STANDARDS, needed_to_voice
+
+_AGAIN = "mpp_reentry_days"
 
 
 def enrolled(t: Telling) -> None:
@@ -80,14 +82,25 @@ def _returned(t: Telling) -> None:
 
 def fear_interviewed(t: Telling) -> None:
     """The asylum officer's interview on fear of Mexico."""
-    t.rule("mpp", "screening.standard", "screening.counsel_window_hours")
+    t.rule(
+        "mpp", "screening.standard", "screening.counsel_window_hours",
+        "screening.counsel_at_interview",
+    )  # fmt: skip
+    last = t.draw(Key.MPP_FEAR_INTERVIEW, t.hearings, 1)
+    about, name = "Whether the case is closed without a finding", "mpp_fear_closed_share"
+    if t.happens(about, last, (name,), "closed", "heard"):
+        t.flow(Flow.MPP_FEAR_CLOSED)
+        _returned(t)
+        return
     draw = t.draw(Key.MPP_FEAR_INTERVIEW, t.hearings, 0)
     claim, u = _claim(t)
-    spread = noise_of(t.law["mpp_counsel_hours"], t.a)
+    counsel = _counsel_takes_part(t)
+    spread = noise_of(t.law["mpp_counsel_hours"], counsel, t.a)
     needed = threshold_of(t.law["mpp_standard"], t.a) + t.a["mexico_threshold_shift"]
     names = (
         STANDARDS[int(t.law["mpp_standard"])], "mexico_threshold_shift", "interview_noise",
         "counsel_noise_reduction_per_day", "strength_correlation_mexico",
+        *["counsel_at_interview_noise_reduction"] * counsel,
     )  # fmt: skip
     if t.exceeds(
         "The asylum officer's finding on fear of Mexico", claim + spread * normal(draw.value),
@@ -100,6 +113,14 @@ def fear_interviewed(t: Telling) -> None:
     else:
         t.flow(Flow.MPP_FEAR_NEGATIVE)
         _returned(t)
+
+
+def _counsel_takes_part(t: Telling) -> bool:
+    """Whether counsel takes part in the interview, where the law lets them."""
+    return bool(t.law["mpp_counsel_at_interview"] != 0) and t.happens(
+        "Whether counsel takes part in the interview", t.draw(Key.INTERVIEWER, 0, 2),
+        ("mpp_counsel_at_interview_share",), "counsel takes part", "no counsel there",
+    )  # fmt: skip
 
 
 def let_in(t: Telling) -> None:
@@ -121,6 +142,12 @@ def day_of_giving_up(t: Telling) -> tuple[int, Draw]:
     """The day the person gives up the wait, if it lasts so long."""
     draw = t.draw(Key.IN_MEXICO, 0, 0)
     return t.case_since + 1 + int(exponential(draw.value, t.a["mpp_give_up_days"])), draw
+
+
+def day_of_reentry(t: Telling) -> tuple[int, Draw]:
+    """The day the person is caught crossing again, if the wait lasts so long."""
+    draw = t.draw(Key.IN_MEXICO, 0, 2)
+    return t.case_since + 1 + int(exponential(draw.value, t.a["mpp_reentry_days"])), draw
 
 
 def hearing(t: Telling) -> None:
@@ -152,14 +179,16 @@ def hearing(t: Telling) -> None:
 
 
 def _absent(t: Telling, lawyer: bool, draw: Draw) -> bool:
-    gone, _ = day_of_giving_up(t)
-    if t.step.day >= gone:
-        t.say("The person had given up the wait before this hearing")
+    gave_up, again = day_of_giving_up(t)[0], day_of_reentry(t)[0]
+    if t.step.day >= min(gave_up, again):
+        how = "given up the wait" if gave_up <= again else "crossed again and been caught"
+        t.say(f"The person had {how} before this hearing")
         return True
+    name = "miss_first_represented" if lawyer else "mpp_miss_present"
+    share, names = court.chance_of_missing(t, name)
     return t.happens(
-        "Whether the person misses the hearing", draw,
-        ("miss_first_represented" if lawyer else "mpp_miss_present",), "does not appear", "appears",
-    )  # fmt: skip
+        "Whether the person misses the hearing", draw, names, "does not appear", "appears", share
+    )
 
 
 def _not_there(t: Telling, draw: Draw) -> None:
@@ -175,11 +204,16 @@ def _not_there(t: Telling, draw: Draw) -> None:
 
 
 def end_of_wait(t: Telling, day: int) -> None:
-    """Account for a wait that ends on `day`: given up before, harmed before, and on which days."""
+    """Account for a wait that ends on `day`: left before, harmed before, and on which days."""
     gone, draw = day_of_giving_up(t)
-    until = min(day, gone)
+    again, crossed = day_of_reentry(t)
+    until = min(day, gone, again)
+    if again < day and again < gone:
+        t.lasts("Days until the person is caught crossing", crossed, again - t.case_since, _AGAIN)
+        t.aside(Flow.MPP_REAPPREHENDED, again)
+        t.flows.append((again, Flow.MPP_REAPPREHENDED))
     t.flows.append((until, Flow.MPP_LEFT_MEXICO_WAIT))
-    if gone <= t.step.day:
+    if gone <= again and gone <= t.step.day:
         t.lasts("Days until the person gives up", draw, gone - t.case_since, "mpp_give_up_days")
         t.aside(Flow.MPP_LEFT_MEXICO_WAIT, gone)
     draw = t.draw(Key.IN_MEXICO, 0, 1)

@@ -5,79 +5,20 @@ luck, the law and the assumptions. Each step must report exactly the events that
 a difference is a bug, and no story is told.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
-
 import numpy as np
 
 from openasylum.errors import OpenasylumError
-from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State, Stream
-from openasylum.kernel.jit import as_records
+from openasylum.kernel.codes import Flow, Mark, Queue, State, Stream
 from openasylum.kernel.tally import ROOM
-from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.calendar import absolute
 from openasylum.simulation.engine import Books
-from openasylum.simulation.inputs import Inputs
 from openasylum.stories.names import Name
-from openasylum.stories.word import Word, make_id, packed, read
+from openasylum.stories.search import ASKED, Search
+from openasylum.stories.steps import Disagreement, Event, Kind, Step, World
+from openasylum.stories.word import Word, packed, read
 
-Kind = Literal["arrival", "delay", "office", "wind_down", "horizon"]
-Event = tuple[int, Flow]
 MPP_QUEUES = (Queue.MPP_FIRST, Queue.MPP_INDIVIDUAL)
-_BACKDATED = (Flow.MPP_LEFT_MEXICO_WAIT, Flow.MPP_HARMED)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: `where` is the days until the next, a queue (negative), or 0 for out.
-
-    `asked_on` is the day the person joined the queue of an office's step.
-    """
-
-    kind: Kind
-    day: int
-    before: Word
-    after: Word
-    where: int
-    events: tuple[Event, ...]
-    queue: Queue | None = None
-    asked_on: int = 0
-
-
-class World:
-    """The arrays of a run, as rows for one person on one day."""
-
-    def __init__(self, inputs: Inputs, name: Name) -> None:
-        """Look at `inputs` from the place of one person."""
-        self.inputs, self.name = inputs, name
-        self.first = absolute(FIRST_DAY)
-        self.last = self.first + len(inputs.days) - 1
-        self._days, self._assumed = as_records(inputs.days), as_records(inputs.assumed)
-        self._rules = as_records(inputs.rules)
-        self.who: Any = as_records(inputs.groups)[name.group]
-
-    def today(self, day: int) -> Any:
-        """The day's row: month, regime, capacities."""
-        return self._days[day - self.first]
-
-    def month(self, day: int) -> int:
-        """The number of the day's month."""
-        return int(self.today(day)["month"])
-
-    def assumed(self, day: int) -> Any:
-        """The assumptions of the day's month."""
-        return self._assumed[self.month(day)]
-
-    def law(self, day: int) -> Any:
-        """The rules for the person's group on the day."""
-        return self._rules[int(self.today(day)["regime"]), self.name.group]
-
-    @property
-    def start(self) -> float:
-        """The uniform from which the group's even draws begin."""
-        from openasylum.kernel.luck import draws
-
-        group = make_id(0, self.name.group, 0)
-        return float(draws(self.inputs.seed, group, Decision.PATHWAY, 0)[0])
+_BACKDATED = (Flow.MPP_LEFT_MEXICO_WAIT, Flow.MPP_HARMED, Flow.MPP_REAPPREHENDED)
 
 
 def replay(books: Books, name: Name) -> list[Step]:
@@ -90,15 +31,20 @@ def replay(books: Books, name: Name) -> list[Step]:
     Raises:
         OpenasylumError: a step reports other events than the run did, which would be a bug.
     """
-    return _Walk(books, name).steps()
+    try:
+        return _Walk(books, name).steps()
+    except Disagreement as found:
+        raise _bug(name, str(found)) from None
 
 
 class _Walk:
     def __init__(self, books: Books, name: Name) -> None:
         self.world, self.name, self.person = World(books.inputs, name), name, name.id
         self.seed = books.inputs.seed
-        log = np.concatenate(books.history)
-        self.log: list[Event] = [(int(e["day"]), Flow(int(e["flow"]))) for e in log]
+        told = np.concatenate(books.history)
+        log: list[Event] = [(int(e["day"]), Flow(int(e["flow"]))) for e in told]
+        self.log = [event for event in log if event[1] not in ASKED]
+        self.search = Search(books, name, [event for event in log if event[1] in ASKED])
         self.tally = np.zeros(ROOM, np.int64)
         self.done: list[Step] = []
 
@@ -145,6 +91,7 @@ class _Walk:
         from openasylum.kernel.later import when_due
 
         world = self.world
+        self._meet_lawyers(day, offices=False)
         after, where = when_due(
             self.person, word, day, world.who, world.law(day), world.assumed(day), self.seed,
             self.tally,
@@ -157,6 +104,9 @@ class _Walk:
 
         world = self.world
         a = world.assumed(day)
+        self._meet_lawyers(day, offices=True)
+        if self.search.found:
+            word |= packed(0, 0, 0, 0, Mark.REPRESENTED)
         if self.log[0][1] == Flow.MPP_WOUND_DOWN:
             after, where = move_to_united_states(word, day, a)
             self.tally[:3] = 1, Flow.MPP_WOUND_DOWN, day
@@ -178,8 +128,15 @@ class _Walk:
             now = read(after)
         if was.has(Mark.DETAINED) != now.has(Mark.DETAINED):
             self._tell(Flow.DETAINED if now.has(Mark.DETAINED) else Flow.LEFT_DETENTION, day)
-        self.done.append(Step(kind, day, was, now, where, self._logged(), queue, asked))
+        step = Step(kind, day, was, now, where, self._logged(), queue, asked)
+        self.done.append(step)
+        self.search.follow(step)
         return after
+
+    def _meet_lawyers(self, day: int, *, offices: bool) -> None:
+        """The lawyers asked before a step, each as a step of its own."""
+        now = self.done[-1].after
+        self.done += self.search.before(day, now, offices=offices)
 
     def _end_of_wait(self, before: int, day: int) -> int:
         """Account for a wait in Mexico; returns the mark of harm, packed, or 0."""
@@ -207,14 +164,15 @@ class _Walk:
 
     def _end(self, word: int) -> None:
         """What `flush` does: a wait in Mexico is accounted for; everyone else still waits."""
-        from openasylum.kernel.mexico import day_of_giving_up
+        from openasylum.kernel.mexico import day_of_leaving
 
+        self._meet_lawyers(self.world.last, offices=True)
         last, now = self.world.last, read(word)
         state, since = now.state, now.since
         if now.has(Mark.IN_MEXICO):
             word |= self._end_of_wait(word, last + 1)
             a = self.world.assumed(last)
-            if day_of_giving_up(self.person, word, a, self.seed) <= last:
+            if day_of_leaving(self.person, word, a, self.seed) <= last:
                 state, since = State.GAVE_UP_WAITING, last
         after = Word(state, since, now.case_since, now.hearings, read(word).marks)
         self.done.append(Step("horizon", last, now, after, 0, self._logged(last)))

@@ -7,13 +7,14 @@ from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import FIRST_OUTCOME, Flow, Mark, Queue, State
 from openasylum.law import Timeline
 from openasylum.report.words import outcome_label
-from openasylum.simulation.calendar import DAY_ZERO, absolute
+from openasylum.simulation.calendar import DAY_ZERO, FIRST_DAY, absolute
 from openasylum.simulation.engine import Books
 from openasylum.simulation.people import first_row_absolute
-from openasylum.stories import affirmative, arrival, court, custody, fear, mexico, orders
+from openasylum.stories import affirmative, arrival, counsel, court, custody, fear, mexico, orders
 from openasylum.stories.authority import Authority, Rule
 from openasylum.stories.names import Name
-from openasylum.stories.replay import Step, World, replay
+from openasylum.stories.replay import replay
+from openasylum.stories.steps import Step, World
 from openasylum.stories.telling import Decision, Telling
 from openasylum.stories.words import EVENT, OFFICE, SILENT
 
@@ -108,16 +109,28 @@ def story(books: Books, timeline: Timeline, name: Name) -> Story:
     chapters.sort(key=lambda chapter: chapter.day)
     outcome, marks = _kept(books, name)
     last = steps[-1].after
-    if (last.state, last.marks & 1023) != (outcome, marks):
+    found = any(step.request and step.request.taken for step in steps)
+    own = (last.marks | (Mark.REPRESENTED if found or _had_lawyer(books, name) else 0)) & 1023
+    if (last.state, own) != (outcome, marks):
         raise _bug(name, f"ends as {last}, the run as {outcome.name} with marks {marks}")
     scenario = books.inputs.scenario
     return Story(name, books.inputs.name, scenario.title, tuple(chapters), outcome, books)
 
 
+def _place(books: Books, name: Name) -> int:
+    """Where the person's own row is in the books."""
+    row = absolute(name.arrived) - first_row_absolute()
+    return int(books.offsets[row, name.group]) + name.serial
+
+
+def _had_lawyer(books: Books, name: Name) -> bool:
+    """Whether a lawyer had the case before the run's first day."""
+    return 0 < int(books.cases["lawyer"][_place(books, name)]) < absolute(FIRST_DAY)
+
+
 def _kept(books: Books, name: Name) -> tuple[State, int]:
     """The outcome and the marks that the run kept of a person."""
-    row = absolute(name.arrived) - first_row_absolute()
-    out = int(books.out[books.offsets[row, name.group] + name.serial])
+    out = int(books.out[_place(books, name)])
     return State(out & 31), out >> 21 & 1023
 
 
@@ -144,6 +157,8 @@ def _stage(t: Telling) -> None:
         (arrival.at_the_border if t.world.name.is_from_border else arrival.elsewhere)(t)
     elif step.kind == "delay":
         custody.due(t)
+    elif step.kind == "lawyer":
+        counsel.asked(t)
     elif step.kind == "wind_down":
         mexico.wound_down(t)
     else:

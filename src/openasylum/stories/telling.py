@@ -15,7 +15,7 @@ from openasylum.kernel.luck import draws, exponential, normal
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.calendar import DAY_ZERO
 from openasylum.stories.authority import Authority, Rule, standing
-from openasylum.stories.replay import Step, World
+from openasylum.stories.steps import Step, World
 
 LIKE = NormalDist()
 

@@ -1,0 +1,46 @@
+"""The office of the lawyers: how many new cases they take on in a day, and whose."""
+
+from openasylum.kernel.codes import Decision, Flow
+from openasylum.kernel.counsel import ask_on, days_until_asking_again, index_of, list_of_day
+from openasylum.kernel.jit import kernel
+from openasylum.kernel.lists import pop_oldest
+from openasylum.kernel.luck import draws
+from openasylum.kernel.settle import count
+from openasylum.kernel.tally import tell
+
+
+@kernel
+def lawyers_take_cases(
+    world, days, assumed, tally, tokens, links, ends, flows, out, offsets, waits, cases, log,
+):  # fmt: skip
+    """Those who ask today are taken on while lawyers have room.
+
+    Everyone who asks has the same chance, that which spends the day's room on average. Room that
+    nobody asks for is lost; what was taken on beyond a day's room is a debt to the next days.
+    """
+    today = days[world.day]
+    world.lawyer_credit = min(world.lawyer_credit, 0.0) + today.lawyers
+    which = list_of_day(world, world.day)
+    asking = ends[which, 4]
+    if asking == 0:
+        return
+    chance = min(1.0, max(0.0, world.lawyer_credit) / asking)
+    days[world.day].lawyer_chance = chance
+    a = assumed[today.month]
+    for _ in range(asking):
+        person, place = pop_oldest(tokens, links, ends, which)
+        index = index_of(person, world, offsets)
+        case = cases[index]
+        if out[index] != 0 or case.place != place or case.lawyer != 0:
+            continue  # the case is over, or the person asks from another place now
+        case.asked += 1
+        world.events += 1
+        if draws(world.seed, person, Decision.LAWYER, case.asked)[0] < chance:
+            case.lawyer = today.absolute
+            world.lawyer_credit -= 1.0
+            tell(tally, Flow.LAWYER_FOUND, today.absolute)
+        else:
+            wait = days_until_asking_again(person, place, case.asked, a, world.seed)
+            ask_on(person, place, world.day + wait, world, days, tokens, links, ends)
+            tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
+        count(person, 0, tally, days, world, flows, waits, log)
