@@ -15,14 +15,15 @@ def lawyers_take_cases(
 ):  # fmt: skip
     """Those who ask today are taken on while lawyers have room.
 
-    Everyone who asks has the same chance, that which spends the day's room on average. Room that
-    nobody asks for is lost; what was taken on beyond a day's room is a debt to the next days.
+    Everyone who asks has the same chance, that which spends the room on average. What chance leaves
+    over, or takes beyond it, is carried to the next day; room that nobody asks for is lost.
     """
     today = days[world.day]
-    world.lawyer_credit = min(world.lawyer_credit, 0.0) + today.lawyers
+    world.lawyer_credit += today.lawyers
     which = list_of_day(world, world.day)
     asking = ends[which, 4]
     if asking == 0:
+        world.lawyer_credit = min(world.lawyer_credit, 0.0)
         return
     chance = min(1.0, max(0.0, world.lawyer_credit) / asking)
     days[world.day].lawyer_chance = chance
@@ -44,3 +45,5 @@ def lawyers_take_cases(
             ask_on(person, place, world.day + wait, world, days, tokens, links, ends)
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
         count(person, 0, tally, days, world, flows, waits, log)
+    if chance >= 1.0:
+        world.lawyer_credit = 0.0
