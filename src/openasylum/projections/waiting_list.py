@@ -1,7 +1,7 @@
 """Waiting-list measures that administrators use: load, target queue, relief and steady capacity.
 
-After Fong, Mushtaq, House, Gordon, Chen, Griffiths, Ahmad and Walton, "Understanding Waiting Lists
-Pressures" (2022), medRxiv 2022.08.23.22279117, as the NHS-R package NHSRwaitinglist documents them.
+After Fong et al. (2022), medRxiv 2022.08.23.22279117, as the documentation of the NHS-R package
+NHSRwaitinglist has it; the paper itself was not read.
 All rates are per one unit of time, and waits are in that unit.
 """
 
