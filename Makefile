@@ -25,6 +25,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python scripts/build_law_docs.py
+	$(BIN)/python scripts/build_projection_docs.py
 	$(BIN)/python scripts/build_statistics.py --docs
 	$(BIN)/python scripts/build_model_docs.py
 

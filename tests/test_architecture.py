@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "calibration": {"records", "law", "statistics", "simulation", "ensemble"},
     "stories": {"records", "law", "simulation", "kernel", "report"},
     "microdata": {"records", "statistics"},
+    "projections": {"records", "statistics"},
     "claims": {"records", "law", "statistics", "simulation", "ensemble", "calibration"},
     "report": {"records", "law", "statistics", "calibration", "claims"},
 }

@@ -9,7 +9,7 @@ _EPILOG = """examples:
   openasylum check
 
 Without a file, everything the project carries is checked: words, instruments, second readings,
-conflicts between instruments for every kind of person on every day, and scenarios."""
+conflicts between instruments for every kind of person on every day, scenarios, and projections."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,8 +28,10 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Print what is wrong; returns 2 if anything is."""
     from openasylum.law.check import check_all, check_file
+    from openasylum.projections.library import check_projections
 
-    findings = [check_file(path) for path in arguments.files] or list(check_all())
+    findings = [check_file(path) for path in arguments.files]
+    findings = findings or [*check_all(), *check_projections()]
     wrong = [message for _, message in findings if message]
     if arguments.json:
         rows = [

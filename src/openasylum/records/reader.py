@@ -234,7 +234,7 @@ def _say(problem: dict[str, Any], kind: type[Record]) -> str:
     if problem["type"] == "missing":
         return f"'{where}' is missing."
     if problem["type"] == "value_error":
-        return f"'{where}': {problem['ctx']['error']}"
+        return f"'{where}': {problem['ctx']['error']}" if where else str(problem["ctx"]["error"])
     message = problem["msg"][0].lower() + problem["msg"][1:]
     return f"'{where}': {message} (found {_show(problem['input'])})."
 
