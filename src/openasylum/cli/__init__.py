@@ -18,6 +18,7 @@ COMMANDS = {
     "claims": "what public claims say, what runs say of them, and on what the answer turns",
     "statistics": "list, show and update the official statistics",
     "report": "build the report of a finished run again",
+    "validation": "a finished run beside published figures, near or far",
     "check": "check a scenario file, or every fact the project carries",
 }
 
