@@ -11,7 +11,7 @@ from openasylum.records.published import Counts, Figure, Published, Seen
 from openasylum.report.definitions import as_enacted
 from openasylum.report.figure_table import Numbers as Table
 from openasylum.report.official import official_points
-from openasylum.report.published_facts import load_published
+from openasylum.report.published_facts import evidence_pages, load_published, plain
 from openasylum.report.recipes import NotInRun, Numbers
 from openasylum.report.run import Draws, Run, ScenarioRun
 from openasylum.report.tables import Amount
@@ -46,6 +46,7 @@ class Line:
     remark: str = ""
     confidence: str = ""
     differs: tuple[str, ...] = ()
+    cited_by: tuple[str, ...] = ()
 
     @property
     def difference(self) -> float | None:
@@ -149,9 +150,9 @@ def compare(run: Run) -> Comparison:
     if scenario is None:
         return Comparison(None, *shape, ())
     numbers = Numbers(run, scenario.name)
-    return Comparison(
-        scenario, *shape, tuple(_entry(published, numbers) for published in load_published())
-    )
+    cited = evidence_pages(run.provenance.assumptions)
+    entries = [_entry(published, numbers, cited) for published in load_published()]
+    return Comparison(scenario, *shape, tuple(entries))
 
 
 def seen_words(seen: Seen) -> str:
@@ -160,8 +161,8 @@ def seen_words(seen: Seen) -> str:
     return f"{_capital(what)}: {seen.because}"
 
 
-def _entry(published: Published, numbers: Numbers) -> Entry:
-    lines = [_figure_line(figure, published, numbers) for figure in published.figures]
+def _entry(published: Published, numbers: Numbers, cited: dict[str, list[str]]) -> Entry:
+    lines = [_figure_line(figure, published, numbers, cited) for figure in published.figures]
     months: list[Line] = []
     for counts in published.counts:
         found = list(_counted(counts, numbers))
@@ -169,8 +170,12 @@ def _entry(published: Published, numbers: Numbers) -> Entry:
     return Entry(published, tuple(lines), tuple(months))
 
 
-def _figure_line(figure: Figure, published: Published, numbers: Numbers) -> Line:
+def _figure_line(
+    figure: Figure, published: Published, numbers: Numbers, cited: dict[str, list[str]]
+) -> Line:
     source = published.sources[figure.source]
+    named = {one.assumption for one in figure.seen}
+    cited_by = tuple(name for name in cited.get(plain(source.address), []) if name not in named)
     model, why_not = None, figure.not_measured
     if figure.measured is not None:
         try:
@@ -193,6 +198,7 @@ def _figure_line(figure: Figure, published: Published, numbers: Numbers) -> Line
         remark=figure.derived or figure.not_found,
         confidence=figure.confidence,
         differs=figure.differs,
+        cited_by=cited_by,
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from openasylum.errors import OpenasylumError, RecordError
 from openasylum.records.assumptions import Assumptions
@@ -30,10 +31,33 @@ def assumption_set(name: str) -> Assumptions:
     return read(path, Assumptions, shown_as=f"assumptions/{name}.yaml")
 
 
+@cache
+def evidence_pages(name: str) -> dict[str, list[str]]:
+    """The pages a set of assumptions cites, each with the assumptions; none for a set not here."""
+    if name not in names_of("assumptions"):
+        return {}
+    found: dict[str, list[str]] = {}
+    for assumption, one in assumption_set(name).values.items():
+        for address in dict.fromkeys(plain(each.address) for each in one.evidence if each.address):
+            found.setdefault(address, []).append(assumption)
+    return found
+
+
+def plain(address: str) -> str:
+    """An address without what the same page is written with or without."""
+    bare = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return bare.removesuffix("/").removesuffix("/index.html")
+
+
 def load_published_file(name: str) -> Published:
     """One file of `facts/published` by its name. Raises `RecordError`."""
     path = FACTS / "published" / f"{name}.yaml"
     return read(path, Published, shown_as=f"published/{name}.yaml", against=known())
+
+
+def read_published(path: Path) -> Published:
+    """A file of the user's, by its path. Raises `RecordError`."""
+    return read(path, Published, against=known())
 
 
 @cache
@@ -51,10 +75,8 @@ def check_published() -> Iterator[tuple[str, str]]:
     """Each file with what is wrong with it (empty if nothing is), tables of statistics included."""
     for name in names_of("published"):
         try:
-            published = load_published_file(name)
-            differences = [line for figure in published.figures for line in _against(
-                figure, published)]  # fmt: skip
-            wrong = "\n".join(f"published/{name}.yaml: {line}" for line in differences)
+            lines = differences(load_published_file(name))
+            wrong = "\n".join(f"published/{name}.yaml: {line}" for line in lines)
         except OpenasylumError as error:
             wrong = str(error)
         yield f"published/{name}.yaml", wrong
@@ -62,6 +84,11 @@ def check_published() -> Iterator[tuple[str, str]]:
         load_published()
     except OpenasylumError as error:
         yield "published", str(error)
+
+
+def differences(published: Published) -> list[str]:
+    """How the figures of a file differ from the rows of the tables they name."""
+    return [line for figure in published.figures for line in _against(figure, published)]
 
 
 def _against(figure: Figure, published: Published) -> Iterator[str]:

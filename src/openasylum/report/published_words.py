@@ -6,7 +6,7 @@ from typing import Any
 from openasylum.report.published import FAR, NEAR, Comparison, Entry, Line, Tally, days_words
 from openasylum.report.published import seen_words as seen_words
 from openasylum.report.tables import Amount
-from openasylum.report.words import number, percent, plain_percent
+from openasylum.report.words import MINUS, listed, number, percent, plain_percent
 
 BAND_WORDS = {
     "near": "near",
@@ -35,24 +35,48 @@ def model_words(line: Line) -> str:
     found = line.model
     if found is None:
         return "none"
-    words = value_words(found.mean, line.unit)
-    if found.low is None or found.high is None:
-        return words
-    return f"{words} ({value_words(found.low, line.unit)} to {value_words(found.high, line.unit)})"
+    words, around = value_words(found.mean, line.unit), range_words(line)
+    return f"{words} ({around})" if around else words
+
+
+def range_words(line: Line) -> str:
+    """The range of nine in ten draws; empty with a single draw."""
+    found = line.model
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return f"{value_words(found.low, line.unit)} to {value_words(found.high, line.unit)}"
 
 
 def difference_words(line: Line) -> str:
     """How far the model is off, as a share of the published figure; for shares in points too."""
+    words = [relative_words(line)]
+    if line.unit == "share" and line.model is not None:
+        words.append(points_words(line))
+    return ", ".join(words)
+
+
+def relative_words(line: Line) -> str:
+    """How far the model is off, as a share of the published figure; empty without a number."""
     if line.model is None:
         return ""
     if line.difference is None:
         return "no share of zero"
-    words = percent(line.difference, with_sign=True)
-    if line.unit != "share":
-        return words
-    points = 100 * (line.model.mean - line.published)
-    sign = "+" if points > 0 else "\u2212" if points < 0 else ""
-    return f"{words}, {sign}{abs(points):.1f} points"
+    return percent(line.difference, with_sign=True)
+
+
+def points_words(line: Line) -> str:
+    """How far the model's share is off, in percentage points; empty without a number."""
+    if line.model is None:
+        return ""
+    points = round(100 * (line.model.mean - line.published), 1)
+    sign = "+" if points > 0 else MINUS if points < 0 else ""
+    return f"{sign}{abs(points):.1f} points"
+
+
+def cited_words(line: Line) -> str:
+    """That assumptions not named as having seen a figure cite the page it stands on."""
+    names = listed(line.cited_by)
+    return f"The same page is cited as evidence by {names}, for what it says there."
 
 
 def tally_words(tally: Tally) -> str:
@@ -124,6 +148,7 @@ def _line_json(line: Line) -> dict[str, Any]:
         "how_far": line.band or None,
         "why_not_compared": line.why_not or None,
         "seen": [seen_words(one) for one in line.seen],
+        "page_cited_by": list(line.cited_by),
         "definitions_differ": list(line.differs),
         "source": line.source,
         "publisher": line.publisher,
@@ -208,7 +233,9 @@ def _section(entry: Entry) -> Iterator[str]:
     yield from (f"- {trap}" for trap in published.traps)
     for line in entry.lines:
         yield from (f"- {line.words}: {words}" for words in line.differs)
-        yield from (f"- {line.words} is no test. {seen_words(one)}" for one in line.seen)
+        yield from (f"- {line.words}: no test. {seen_words(one)}" for one in line.seen)
+        if line.cited_by:
+            yield f"- {line.words}: {cited_words(line)}"
     yield ""
     yield from dict.fromkeys(map(_quoted, entry.lines))
     yield ""
