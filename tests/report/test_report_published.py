@@ -108,14 +108,29 @@ def test_sums_stocks_ratios_and_differences_are_those_of_the_series(measured: Ru
     assert numbers.work_out(recipe(difference=(stock, total))) == pytest.approx(pending - sum(year))
 
 
-def test_a_group_in_which_nobody_was_counted_is_zero_and_an_absent_series_is_said(
-    measured: Run,
-) -> None:
+def test_an_absent_series_is_said_and_so_is_one_that_no_group_tells_apart(measured: Run) -> None:
     numbers = Numbers(measured, "as_enacted")
     days = {"from": date(2019, 1, 1), "until": date(2020, 1, 1)}
-    assert not numbers.work_out(recipe(sum="mpp.enrolled", group="citizenship=cuba", **days)).any()
     with pytest.raises(NotInRun, match=r"the run has no series mpp\.reapprehended"):
         numbers.work_out(recipe(sum="mpp.reapprehended", **days))
+    with pytest.raises(NotInRun, match=r"does not tell mpp\.enrolled apart by citizenship"):
+        numbers.work_out(recipe(sum="mpp.enrolled", group="citizenship=cuba", **days))
+
+
+def test_a_group_is_counted_and_one_that_the_run_leaves_out_is_zero(tmp_path: Path) -> None:
+    file = write_run(tmp_path, scenarios=SCENARIOS[:1]) / "series.parquet"
+    table = pq.read_table(file)
+    rows = [row for row in table.to_pylist() if row["series"] == "mpp.enrolled"]
+    more = [{**row, "group": "citizenship=honduras", "value": row["value"] / 2} for row in rows]
+    pq.write_table(pa.concat_tables([table, pa.Table.from_pylist(more, table.schema)]), file)
+    found = compare(read_run(tmp_path))
+    half, none = line(found, "M1", "Honduras"), line(found, "M1", "Cuba")
+    everyone = line(found, "M1", "Everyone")
+    assert half.model is not None
+    assert everyone.model is not None
+    assert half.model.mean == pytest.approx(everyone.model.mean / 2)
+    assert none.model == Amount(0.0)
+    assert none.band == "far"
 
 
 def test_a_division_by_zero_is_said(measured: Run) -> None:

@@ -76,6 +76,11 @@ class Numbers:
         """A series by month. A run leaves out groups in which nobody was ever counted."""
         if (series, "all") not in self._lines:
             raise NotInRun(f"the run has no series {series}")
+        by = group.partition("=")[0]
+        told = any(name == series and each.startswith(f"{by}=") for name, each in self._lines)
+        anyone = any(row.any() for row in self._lines[series, "all"].values())
+        if group != "all" and anyone and not told:
+            raise NotInRun(f"the run does not tell {series} apart by {by}")
         return self._lines.get((series, group), {})
 
     def _measure(self, recipe: Recipe) -> Draws:
