@@ -28,6 +28,7 @@ docs: $(STAMP)
 	$(BIN)/python scripts/build_projection_docs.py
 	$(BIN)/python scripts/build_statistics.py --docs
 	$(BIN)/python scripts/build_model_docs.py
+	$(BIN)/python -m openasylum.claims.page docs/claims.md
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -1,8 +1,10 @@
 """Where the claims lie, and the names they may use."""
 
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
-from openasylum.errors import UnknownName
+from openasylum.errors import OpenasylumError, UnknownName
 from openasylum.records.claims import Claim, Names
 from openasylum.records.library import FACTS, names_of
 from openasylum.records.reader import read
@@ -64,6 +66,22 @@ def load_claim(name: str) -> Claim:
     return read(path, Claim, shown_as=f"claims/{name}.yaml", against=known_names())
 
 
+def read_claim(path: Path) -> Claim:
+    """A claim of the user's, by the path of its file. Raises `RecordError`."""
+    return read(path, Claim, against=known_names())
+
+
 def load_claims(names: list[str] | None = None) -> dict[str, Claim]:
     """These claims, or all, by name. Raises `UnknownName` or `RecordError`."""
     return {name: load_claim(name) for name in names or claim_names()}
+
+
+def check_claims() -> Iterator[tuple[str, str]]:
+    """Each file of claims with what is wrong with it (empty if nothing is)."""
+    for name in claim_names():
+        try:
+            load_claim(name)
+            wrong = ""
+        except OpenasylumError as error:
+            wrong = str(error)
+        yield f"claims/{name}.yaml", wrong

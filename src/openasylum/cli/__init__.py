@@ -19,6 +19,7 @@ COMMANDS = {
     "projections": "published projections, executed again and held against what happened",
     "statistics": "list, show and update the official statistics",
     "report": "build the report of a finished run again",
+    "validation": "a finished run beside published figures, near or far",
     "check": "check a scenario file, or every fact the project carries",
 }
 

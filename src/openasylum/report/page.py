@@ -16,13 +16,14 @@ import vl_convert
 
 from openasylum import __version__
 from openasylum.errors import RecordError
-from openasylum.report import assumptions, charts, law, tables, words
+from openasylum.report import assumptions, charts, law, published_words, tables, words
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
+from openasylum.report.published import Comparison, compare
 from openasylum.report.run import Run, read_run
 from openasylum.report.tables import summarized, who_words
 from openasylum.report.validation import load_checks, validate
@@ -63,6 +64,7 @@ def render(run: Run) -> str:
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
     scripts = {"library": _library(), "page": _static("page.js")}
     found = summarized(run)
+    published = compare(run)
     return (
         _environment()
         .get_template("page.html")
@@ -75,6 +77,8 @@ def render(run: Run) -> str:
             measures=found.measures,
             tables=tables,
             validation=validate(run),
+            published=published,
+            told=published_words,
             figures=views,
             flows=pictured,
             instruments=law.instruments(run),
@@ -83,7 +87,7 @@ def render(run: Run) -> str:
             years=law.years(run),
             assumed=assumptions.assumptions(run),
             changed_facts=assumptions.changed_facts(run),
-            data=_data(views, pictured, run),
+            data=_data(views, pictured, published, run),
             style=_static("page.css"),
             scripts=scripts,
             policy=_policy(list(scripts.values())),
@@ -112,7 +116,9 @@ def _flow_view(i: int, flow: Flow) -> FlowView:
     return FlowView(f"flow{i}", flow, who, picture(flow), picture(flow, narrow=True), tuple(rows))
 
 
-def _data(views: Sequence[FigureView], pictured: Sequence[FlowView], run: Run) -> str:
+def _data(
+    views: Sequence[FigureView], pictured: Sequence[FlowView], published: Comparison, run: Run
+) -> str:
     """What the page's script needs, as JSON that no text within can end early."""
     found: dict[str, Any] = {
         "config": charts.CONFIG,
@@ -121,6 +127,7 @@ def _data(views: Sequence[FigureView], pictured: Sequence[FlowView], run: Run) -
         "csv": {
             **{each.name: each.csv for each in views},
             **{each.name: each.flow.table().csv() for each in pictured},
+            "published": published.table().csv(),
         },
         "purposes": {
             each.name: {

@@ -46,6 +46,15 @@ _TRANSITIONS = {
     "group": pa.string(),
     "people": pa.float64(),
 }
+_MEASURES = {
+    "scenario": pa.string(),
+    "draw": pa.int64(),
+    "measure": pa.string(),
+    "group": pa.string(),
+    "on": pa.date32(),
+    "value": pa.float64(),
+    "unit": pa.string(),
+}
 _AGAIN = "Run the simulation again into an empty folder."
 
 
@@ -93,6 +102,7 @@ class Run:
     series: pa.Table
     outcomes: pa.Table
     transitions: pa.Table | None
+    measures: pa.Table | None = None
 
     @property
     def scenarios(self) -> tuple[ScenarioRun, ...]:
@@ -192,7 +202,17 @@ def read_run(folder: Path) -> Run:
         transitions = _table(folder / "transitions.parquet", _TRANSITIONS)
         for column in ("scenario_a", "scenario_b"):
             _check_names(folder / "transitions.parquet", transitions[column], names)
-    return Run(folder, provenance, series, outcomes, transitions)
+    return Run(folder, provenance, series, outcomes, transitions, _measures(folder, names))
+
+
+def _measures(folder: Path, names: set[str]) -> pa.Table | None:
+    """The measures that a run may have written; earlier versions wrote none."""
+    path = folder / "measures.parquet"
+    if not path.exists():
+        return None
+    table = _table(path, _MEASURES)
+    _check_names(path, table["scenario"], names)
+    return table
 
 
 def _checked_json(path: Path) -> Any:
