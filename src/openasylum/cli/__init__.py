@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": "what applied to a person on a day, in plain words with citations",
     "person": "one synthetic person's story, with the twin's under another law beside it",
     "claims": "what public claims say, what runs say of them, and on what the answer turns",
+    "backtest": "forecasts from what was known on past days, scored against what came",
     "statistics": "list, show and update the official statistics",
     "report": "build the report of a finished run again",
     "check": "check a scenario file, or every fact the project carries",
