@@ -14,7 +14,7 @@ from openasylum.forecast.calendar import (
     target_end,
     years_between,
 )
-from openasylum.forecast.known import NOT_OF_THE_DAY, Figure, actual, known
+from openasylum.forecast.known import NOT_OF_THE_DAY, Figure, _choose, actual, known
 from openasylum.forecast.settings import publication, settings, targets
 
 ORIGINS = settings().origins.value
@@ -76,6 +76,20 @@ def test_a_stand_in_is_marked_and_a_true_vintage_is_not():
     assert of_the_day.mark == ""
     assert {figure.vintage for figure in of_the_day.figures} == {"v2021"}
     assert known("court.receipts", date(2022, 9, 30)).mark == NOT_OF_THE_DAY
+
+
+@pytest.mark.parametrize(
+    ("on", "vintage", "of_the_day"),
+    [
+        (date(2020, 9, 30), "v2021", False),  # none was out: the earliest later one stands in
+        (date(2021, 9, 30), "v2021", True),
+        (date(2025, 9, 30), "v2025", True),  # of two that were out, the newer
+    ],
+)
+def test_a_history_is_of_the_newest_vintage_out_or_else_the_earliest_later(on, vintage, of_the_day):
+    alone = publication().series["court.receipts"].model_copy(update={"joined": ""})
+    chosen = _choose("court.receipts", alone, on, stock=False)
+    assert {(one.vintage, one.of_the_day) for one in chosen} == {(vintage, of_the_day)}
 
 
 def test_an_empty_history_claims_no_vintage():
