@@ -17,6 +17,7 @@ COMMANDS = {
     "person": "one synthetic person's story, with the twin's under another law beside it",
     "claims": "what public claims say, what runs say of them, and on what the answer turns",
     "projections": "published projections, executed again and held against what happened",
+    "backtest": "forecasts from what was known on past days, scored against what came",
     "statistics": "list, show and update the official statistics",
     "report": "build the report of a finished run again",
     "validation": "a finished run beside published figures, near or far",

@@ -15,7 +15,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of a run."""
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write; must be new")
     parser.add_argument(
-        "--until", metavar="DATE", type=_day, help="first day after the run (default 2025-09-01)"
+        "--until", metavar="DATE", type=as_day, help="first day after the run (default 2025-09-01)"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of everyone's luck (1)")
     parser.add_argument("--draws", metavar="N", type=int, help="repeat with the next seeds (1)")
@@ -30,7 +30,8 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-report", action="store_true", help="do not build report.html")
 
 
-def _day(text: str) -> date:
+def as_day(text: str) -> date:
+    """A day as people write it, 2024-10-01. Raises `ArgumentTypeError`."""
     try:
         return date.fromisoformat(text)
     except ValueError:
