@@ -19,6 +19,8 @@ DESCRIPTIONS = {
     "outcomes.parquet": "People by cohort (fiscal year of arrival; the first holds everyone "
     "pending on the first day), group and outcome, or where they still wait.",
     "transitions.parquet": "The same people under each pair of scenarios: outcome a against b.",
+    "pairs.parquet": "The same people under each pair of scenarios, by group: how many are "
+    "protected, refused or waiting under one or both, and the days each waited.",
     "people.parquet": "One row a person: id, group, day of arrival, outcome, day, marks.",
     "events.parquet": "One row an event: case_id, activity, timestamp, group.",
 }
