@@ -21,6 +21,8 @@ from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
+from openasylum.report.paired_tables import PairedView
+from openasylum.report.paired_tables import views as paired_views
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
 from openasylum.report.run import Run, read_run
@@ -61,6 +63,7 @@ def render(run: Run) -> str:
     """The page of a run, as text."""
     views = [view(figure, numbers(run, figure, load_checks()), run) for figure in figures(run)]
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
+    paired = paired_views(run)
     scripts = {"library": _library(), "page": _static("page.js")}
     found = summarized(run)
     return (
@@ -77,13 +80,14 @@ def render(run: Run) -> str:
             validation=validate(run),
             figures=views,
             flows=pictured,
+            paired=paired,
             instruments=law.instruments(run),
             changes=law.changes(run),
             undefined=law.undefined(run),
             years=law.years(run),
             assumed=assumptions.assumptions(run),
             changed_facts=assumptions.changed_facts(run),
-            data=_data(views, pictured, run),
+            data=_data(views, pictured, paired, run),
             style=_static("page.css"),
             scripts=scripts,
             policy=_policy(list(scripts.values())),
@@ -112,7 +116,12 @@ def _flow_view(i: int, flow: Flow) -> FlowView:
     return FlowView(f"flow{i}", flow, who, picture(flow), picture(flow, narrow=True), tuple(rows))
 
 
-def _data(views: Sequence[FigureView], pictured: Sequence[FlowView], run: Run) -> str:
+def _data(
+    views: Sequence[FigureView],
+    pictured: Sequence[FlowView],
+    paired: Sequence[PairedView],
+    run: Run,
+) -> str:
     """What the page's script needs, as JSON that no text within can end early."""
     found: dict[str, Any] = {
         "config": charts.CONFIG,
@@ -121,6 +130,7 @@ def _data(views: Sequence[FigureView], pictured: Sequence[FlowView], run: Run) -
         "csv": {
             **{each.name: each.csv for each in views},
             **{each.name: each.flow.table().csv() for each in pictured},
+            **{each.name: each.csv for each in paired},
         },
         "purposes": {
             each.name: {
