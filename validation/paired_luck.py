@@ -9,9 +9,11 @@ times. The effect is that of 5 percent more immigration judges from 2016-10-01 o
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -21,8 +23,9 @@ from openasylum.simulation import engine, inputs
 from openasylum.simulation.assumed import DEFAULT_SET
 from openasylum.simulation.engine import Books
 from openasylum.simulation.other_cases import other_cases
-from openasylum.simulation.pairs import count_pairs
-from openasylum.statistics.intervals import over_draws
+from openasylum.simulation.pair_tables import pairs_table
+from openasylum.simulation.pairs import PairCounts, count_pairs
+from openasylum.statistics.intervals import LEVEL, among_people, mean_among_people, over_draws
 
 SEEDS, SCALE, UNTIL = 16, 0.02, date(2025, 9, 1)
 RESAMPLES = 10_000
@@ -69,26 +72,61 @@ class Gain:
         return f"{word}, in doubt" if self.low < self.wanted <= self.high else word
 
 
-def measured(seeds: range, scale: float, until: date) -> tuple[np.ndarray, np.ndarray]:
-    """Every measure under both laws: two arrays (seeds x measures), unscaled."""
+@dataclass(frozen=True)
+class Among:
+    """One difference over several draws, and what intervals among people of one draw expect."""
+
+    measure: str
+    between: float  # its variance between seeds
+    among: float  # the variance that the formula for one draw gives, the mean of the seeds
+
+    @property
+    def too_narrow(self) -> float:
+        """How many times wider an interval from one draw would have to be."""
+        return float((self.between / self.among) ** 0.5)
+
+
+def runs(seeds: range, scale: float, until: date) -> Iterator[tuple[Books, Books, PairCounts]]:
+    """Both laws with each seed, and their people paired."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "more_judges.yaml"
         path.write_text(MORE_JUDGES)
         scenarios = {name: load_scenario(name) for name in ("as_enacted", str(path))}
     others = other_cases(until, DEFAULT_SET, ())
-    rows = []
     for seed in seeds:
         a, b = (
             engine.run(inputs.build(Path(name).stem, scenario, until, seed, scale, others))
             for name, scenario in scenarios.items()
         )
-        counts = count_pairs(a, b)
-        under_b = counts.days_a + counts.difference
-        rows.append(
-            [_row(a, counts.people, counts.days_a), _row(b, _turn(counts.people), _turn(under_b))]
+        yield a, b, count_pairs(a, b)
+
+
+def measures(a: Books, b: Books, counts: PairCounts) -> tuple[list[float], list[float]]:
+    """Every measure under both laws, not scaled up."""
+    under_b = counts.days_a + counts.difference
+    return _row(a, counts.people, counts.days_a), _row(b, _turn(counts.people), _turn(under_b))
+
+
+def differences(counts: PairCounts) -> dict[str, tuple[float, float]]:
+    """Paired differences of everyone, and their variances if people were independent."""
+    rows = pairs_table(counts, ("a", "b"), 0).to_pylist()
+    found = {row["measure"]: row["value"] for row in rows if row["group"] == "all"}
+    people = found["people"]
+    intervals = {
+        f"people {word}": among_people(
+            found[f"{word}_only_a"], found[f"{word}_only_b"], people, counts.scale
         )
-    both = np.array(rows, float)
-    return both[:, 0], both[:, 1]
+        for word in ("protected", "refused")
+    }
+    days, sd = found["days_waited_difference"], found["days_waited_difference_sd"]
+    mean = mean_among_people(days, sd, people, counts.scale)
+    assert mean is not None
+    intervals["mean days waited"] = mean
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+    return {
+        name: (each.difference, ((each.high - each.low) / 2 / z) ** 2)
+        for name, each in intervals.items()
+    }
 
 
 def _turn(table: np.ndarray) -> np.ndarray:
@@ -130,7 +168,19 @@ def _gain(name: str, wanted: float, a: np.ndarray, b: np.ndarray) -> Gain:
     )  # fmt: skip
 
 
-def _page(found: list[Gain], seconds: float) -> str:
+def among(each_draw: list[dict[str, tuple[float, float]]]) -> list[Among]:
+    """How the formula for one draw compares with the spread between draws."""
+    return [
+        Among(
+            name,
+            float(np.var([draw[name][0] for draw in each_draw], ddof=1)),
+            float(np.mean([draw[name][1] for draw in each_draw])),
+        )
+        for name in each_draw[0]
+    ]
+
+
+def _page(found: list[Gain], one_draw: list[Among], seconds: float) -> str:
     lines = [
         "# What event-keyed luck buys (property P1)",
         "",
@@ -153,14 +203,37 @@ def _page(found: list[Gain], seconds: float) -> str:
         f"{each.wanted:g} | {each.verdict} |"
         for each in found
     ]
+    lines += [
+        "",
+        "## Intervals from one draw",
+        "",
+        "With one draw the report gives intervals among people, as if they were independent of "
+        "each other. Here is what they are worth: the standard deviation of the paired difference "
+        f"between the {SEEDS} seeds, and the one that the formula expects from a single draw (full "
+        "scale; outcomes at the end of the run). Above 1, an interval from one draw is that many "
+        "times too narrow; below 1 it is too wide.",
+        "",
+        "| difference, everyone | between seeds | expected from one draw | ratio |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {each.measure} | {each.between**0.5:.4g} | {each.among**0.5:.4g} | "
+        f"{each.too_narrow:.2f} |"
+        for each in one_draw
+    ]
     return "\n".join([*lines, ""])
 
 
 def main() -> int:
     """Measure, print, and write the page; 1 if a measure missed."""
     started = time.perf_counter()
-    found = gains(*measured(range(1, SEEDS + 1), SCALE, UNTIL))
-    page = _page(found, time.perf_counter() - started)
+    rows, each_draw = [], []
+    for a, b, counts in runs(range(1, SEEDS + 1), SCALE, UNTIL):
+        rows.append(measures(a, b, counts))
+        each_draw.append(differences(counts))
+    under_a, under_b = np.array(rows).transpose(1, 0, 2)
+    found = gains(under_a, under_b)
+    page = _page(found, among(each_draw), time.perf_counter() - started)
     print(page)
     (Path(__file__).parent / "paired_luck.md").write_text(page)
     return int(any(each.ratio < each.wanted for each in found))

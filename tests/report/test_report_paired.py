@@ -147,5 +147,8 @@ def test_terminal_has_everyone_and_those_enrolled(
 
 def test_the_download_has_every_measure_of_every_group(run: Run) -> None:
     table = paired_numbers(run, "as_enacted", "without_mpp")
-    assert ("all", "protected_only_b", "people", 5400.0, "as_enacted", "without_mpp") in table.rows
-    assert {row[0] for row in table.rows} == set(GROUPS)
+    rows = {row[2]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert set(rows) == set(GROUPS)
+    assert rows["all"]["protected_only_b (people)"] == 5400
+    assert rows["all"]["days_to_outcome_a (days)"] == 700
+    assert rows["manner=appointment"]["days_to_outcome_a (days)"] is None

@@ -25,7 +25,8 @@ def validation() -> ModuleType:
 @pytest.mark.slow
 def test_shared_luck_makes_the_variance_of_an_effect_many_times_smaller(validation):
     """Ten times for decisions, twice for mean waits; as in validation/paired_luck.md, but less."""
-    a, b = validation.measured(range(1, 13), 0.01, date(2021, 10, 1))
+    runs = validation.runs(range(1, 13), 0.01, date(2021, 10, 1))
+    a, b = np.array([validation.measures(*each) for each in runs]).transpose(1, 0, 2)
     for gain in validation.gains(a, b):
         assert gain.ratio >= gain.wanted, gain
         assert gain.independent == pytest.approx(gain.crossed, rel=0.25), gain

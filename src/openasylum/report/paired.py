@@ -105,13 +105,13 @@ def paired_people(run: Run) -> list[PairedPeople]:
 
 
 def paired_numbers(run: Run, a: str, b: str) -> Numbers:
-    """Every measure of a pair of scenarios by group, as the mean of the draws."""
+    """Every measure of a pair of scenarios, one row a group: means of the draws that have one."""
     values, units = _values(run, a, b)
-    columns = ("group", "measure", "unit", "value", "scenario_a", "scenario_b")
-    rows: list[tuple[Cell, ...]] = [
-        (group, measure, units[measure], sum(found.values()) / len(found), a, b)
-        for (group, measure), found in values.items()
-    ]
+    columns = ("scenario_a", "scenario_b", "group", *(f"{m} ({u})" for m, u in units.items()))
+    rows: list[tuple[Cell, ...]] = []
+    for group in dict.fromkeys(group for group, _ in values):
+        found = [list(values.get((group, measure), {}).values()) for measure in units]
+        rows.append((a, b, group, *(sum(each) / len(each) if each else None for each in found)))
     return Numbers(columns, tuple(rows))
 
 

@@ -190,9 +190,9 @@ def covers_words(found: PairedPeople, draws: int) -> str:
         )
     return (
         f"In brackets: {level} intervals from this one draw. They cover chance among people, as if "
-        "nobody's luck touched anybody else's. People share queues, so the true spread may be "
-        "wider, above all for days. They cover neither the assumptions nor errors of the model; "
-        "several draws say more of chance."
+        "nobody's luck touched anybody else's. But people share queues: where this was tested, "
+        "counts varied less between draws than that, and mean days more. They cover neither the "
+        "assumptions nor errors of the model; several draws say more of chance."
     )
 
 
