@@ -111,6 +111,7 @@ def write_run(
     _write_outcomes(folder, scenarios, draws)
     if len(scenarios) > 1:
         _write_transitions(folder, scenarios, draws)
+        _write_pairs(folder, scenarios, draws)
     (folder / "datapackage.json").write_text(json.dumps({"name": "run", "resources": []}))
     (folder / "run.json").write_text(json.dumps(_provenance(scenarios, until, draws)))
     return folder
@@ -235,6 +236,49 @@ def _write_transitions(folder: Path, scenarios: tuple[dict[str, str], ...], draw
     names = ("scenario_a", "scenario_b", "draw", "outcome_a", "outcome_b", "group", "people")
     kinds = (pa.string(), pa.string(), pa.int64(), *(pa.string(),) * 3, pa.int64())
     _write(folder / "transitions.parquet", rows, dict(zip(names, kinds, strict=True)))
+
+
+GROUPS = {
+    "all": 9_000_000,
+    "changed": 60_000,
+    "citizenship=honduras": 1_500_000,
+    "family_status=family_unit": 4_000_000,
+    "manner=appointment": 0,
+    "stream=border": 8_000_000,
+    "stream=affirmative_filing": 900_000,
+    "enrolled_in_mpp_a": 68_000,
+}
+
+
+def _write_pairs(folder: Path, scenarios: tuple[dict[str, str], ...], draws: int) -> None:
+    rows = [
+        (scenarios[0]["name"], b["name"], draw, group, measure, value, unit)
+        for b in scenarios[1:]
+        for draw in range(draws)
+        for group, people in GROUPS.items()
+        for measure, value, unit in _measures(people, 1 + 0.01 * math.sin(draw * 2.3))
+    ]
+    names = ("scenario_a", "scenario_b", "draw", "group", "measure", "value", "unit")
+    kinds = (pa.string(), pa.string(), pa.int64(), pa.string(), pa.string(), pa.float64())
+    _write(folder / "pairs.parquet", rows, dict(zip(names, (*kinds, pa.string()), strict=True)))
+
+
+def _measures(people: int, luck: float) -> list[tuple[str, float, str]]:
+    some, parts = min(people, 60_000) * luck, ("both", "only_a", "only_b")
+    shares = {"protected": (0.02, 0.05, 0.09), "refused": (0.4, 0.2, 0.1), "waiting": (0.3, 0, 0.1)}
+    found = [
+        (f"{word}_{part}", round(share * some), "people")
+        for word, three in shares.items()
+        for part, share in zip(parts, three, strict=True)
+    ]
+    found += [("people", people, "people"), ("out_under_both", people // 2, "people")]
+    found += [("arrived_only_a", 0, "people"), ("arrived_only_b", 0, "people")]
+    if people:
+        for word, a, b in (("days_to_outcome", 700.0, 300.0), ("days_waited", 900.0, 850.0)):
+            found += [(f"{word}_a", a * luck, "days"), (f"{word}_b", b * luck + 1, "days")]
+            found += [(f"{word}_difference_sd", 500.0, "days")]
+        found += [("wait_shorter_b", 0.6, "share"), ("wait_longer_b", 0.3, "share")]
+    return found
 
 
 def _write(path: Path, rows: list[tuple[Any, ...]], kinds: dict[str, Any]) -> None:

@@ -25,7 +25,10 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["run.json", "series.parquet", "outcomes.parquet", "transitions.parquet", "datapackage.json"],
+    [
+        *("run.json", "series.parquet", "outcomes.parquet", "transitions.parquet"),
+        *("pairs.parquet", "datapackage.json"),
+    ],
 )
 def test_a_missing_file_is_named_with_the_remedy(copy: Path, name: str) -> None:
     (copy / name).unlink()
@@ -33,7 +36,9 @@ def test_a_missing_file_is_named_with_the_remedy(copy: Path, name: str) -> None:
         read_run(copy)
 
 
-@pytest.mark.parametrize("name", ["series.parquet", "outcomes.parquet", "transitions.parquet"])
+@pytest.mark.parametrize(
+    "name", [f"{name}.parquet" for name in ("series", "outcomes", "transitions", "pairs")]
+)
 def test_a_file_cut_off_is_named(copy: Path, name: str) -> None:
     content = (copy / name).read_bytes()
     (copy / name).write_bytes(content[: len(content) // 2])
@@ -87,6 +92,15 @@ def test_a_series_without_some_of_its_draws_is_named(copy: Path) -> None:
     (copy / "run.json").write_text(json.dumps(facts))
     with pytest.raises(RecordError, match=r"1 draws, and run\.json says 2"):
         read_run(copy)
+
+
+def test_a_small_group_may_have_nobody_in_some_of_the_draws(several: Path, tmp_path: Path) -> None:
+    shutil.copytree(several, tmp_path / "run")
+    path = tmp_path / "run" / "series.parquet"
+    table = pq.read_table(path)
+    row = {**table.slice(0, 1).to_pylist()[0], "group": "citizenship=cuba"}
+    pq.write_table(pa.concat_tables([table, pa.Table.from_pylist([row], table.schema)]), path)
+    assert read_run(tmp_path / "run").provenance.draws == 4
 
 
 def test_a_repeated_row_is_an_error(copy: Path) -> None:

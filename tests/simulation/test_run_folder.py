@@ -34,7 +34,8 @@ def table(folder, name) -> pa.Table:
 def test_a_run_folder_holds_what_the_contract_says(run_folder):
     names = {path.name for path in run_folder.iterdir()}
     assert names == {
-        "series.parquet", "outcomes.parquet", "transitions.parquet", "measures.parquet", "run.json",
+        "series.parquet", "outcomes.parquet", "transitions.parquet", "pairs.parquet",
+        "measures.parquet", "run.json",
         "datapackage.json",
     }  # fmt: skip
     assert table(run_folder, "series.parquet").column_names == [
@@ -45,6 +46,9 @@ def test_a_run_folder_holds_what_the_contract_says(run_folder):
     ]  # fmt: skip
     assert table(run_folder, "transitions.parquet").column_names == [
         "scenario_a", "scenario_b", "draw", "outcome_a", "outcome_b", "group", "people",
+    ]  # fmt: skip
+    assert table(run_folder, "pairs.parquet").column_names == [
+        "scenario_a", "scenario_b", "draw", "group", "measure", "value", "unit",
     ]  # fmt: skip
 
 
@@ -113,7 +117,8 @@ def test_the_same_command_gives_byte_identical_tables_in_either_order(tmp_path):
     study(["as_enacted", "without_mpp"], tmp_path / "one", small, command="test")
     study(["without_mpp", "as_enacted"], tmp_path / "two", small, command="test")
     study(["as_enacted", "without_mpp"], tmp_path / "three", small, command="test")
-    for name in ("series.parquet", "outcomes.parquet", "transitions.parquet"):
+    for name in ("series", "outcomes", "transitions", "pairs"):
+        name = f"{name}.parquet"
         first = (tmp_path / "one" / name).read_bytes()
         assert first == (tmp_path / "three" / name).read_bytes()
     rows = [

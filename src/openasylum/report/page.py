@@ -21,6 +21,8 @@ from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
+from openasylum.report.paired_tables import PairedView
+from openasylum.report.paired_tables import views as paired_views
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
 from openasylum.report.published import Comparison, compare
@@ -62,6 +64,7 @@ def render(run: Run) -> str:
     """The page of a run, as text."""
     views = [view(figure, numbers(run, figure, load_checks()), run) for figure in figures(run)]
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
+    paired = paired_views(run)
     scripts = {"library": _library(), "page": _static("page.js")}
     found = summarized(run)
     published = compare(run)
@@ -81,13 +84,14 @@ def render(run: Run) -> str:
             told=published_words,
             figures=views,
             flows=pictured,
+            paired=paired,
             instruments=law.instruments(run),
             changes=law.changes(run),
             undefined=law.undefined(run),
             years=law.years(run),
             assumed=assumptions.assumptions(run),
             changed_facts=assumptions.changed_facts(run),
-            data=_data(views, pictured, published, run),
+            data=_data(views, pictured, paired, published, run),
             style=_static("page.css"),
             scripts=scripts,
             policy=_policy(list(scripts.values())),
@@ -117,7 +121,11 @@ def _flow_view(i: int, flow: Flow) -> FlowView:
 
 
 def _data(
-    views: Sequence[FigureView], pictured: Sequence[FlowView], published: Comparison, run: Run
+    views: Sequence[FigureView],
+    pictured: Sequence[FlowView],
+    paired: Sequence[PairedView],
+    published: Comparison,
+    run: Run,
 ) -> str:
     """What the page's script needs, as JSON that no text within can end early."""
     found: dict[str, Any] = {
@@ -128,6 +136,7 @@ def _data(
             **{each.name: each.csv for each in views},
             **{each.name: each.flow.table().csv() for each in pictured},
             "published": published.table().csv(),
+            **{each.name: each.csv for each in paired},
         },
         "purposes": {
             each.name: {

@@ -55,6 +55,15 @@ _MEASURES = {
     "value": pa.float64(),
     "unit": pa.string(),
 }
+_PAIRS = {
+    "scenario_a": pa.string(),
+    "scenario_b": pa.string(),
+    "draw": pa.int64(),
+    "group": pa.string(),
+    "measure": pa.string(),
+    "value": pa.float64(),
+    "unit": pa.string(),
+}
 _AGAIN = "Run the simulation again into an empty folder."
 
 
@@ -102,6 +111,7 @@ class Run:
     series: pa.Table
     outcomes: pa.Table
     transitions: pa.Table | None
+    pairs: pa.Table | None
     measures: pa.Table | None = None
 
     @property
@@ -197,12 +207,13 @@ def read_run(folder: Path) -> Run:
     _check_series(folder / "series.parquet", series, provenance, names)
     outcomes = _table(folder / "outcomes.parquet", _OUTCOMES)
     _check_names(folder / "outcomes.parquet", outcomes["scenario"], names)
-    transitions = None
+    transitions = pairs = None
     if len(names) > 1:
-        transitions = _table(folder / "transitions.parquet", _TRANSITIONS)
-        for column in ("scenario_a", "scenario_b"):
-            _check_names(folder / "transitions.parquet", transitions[column], names)
-    return Run(folder, provenance, series, outcomes, transitions, _measures(folder, names))
+        transitions = _of_pairs(folder / "transitions.parquet", _TRANSITIONS, names)
+        pairs = _of_pairs(folder / "pairs.parquet", _PAIRS, names)
+        _check_finite(folder / "pairs.parquet", pairs)
+    measures = _measures(folder, names)
+    return Run(folder, provenance, series, outcomes, transitions, pairs, measures)
 
 
 def _measures(folder: Path, names: set[str]) -> pa.Table | None:
@@ -212,6 +223,13 @@ def _measures(folder: Path, names: set[str]) -> pa.Table | None:
         return None
     table = _table(path, _MEASURES)
     _check_names(path, table["scenario"], names)
+    return table
+
+
+def _of_pairs(path: Path, columns: Mapping[str, Any], names: set[str]) -> pa.Table:
+    table = _table(path, columns)
+    for column in ("scenario_a", "scenario_b"):
+        _check_names(path, table[column], names)
     return table
 
 
@@ -271,18 +289,23 @@ def _check_names(path: Path, column: Any, names: Iterable[str]) -> None:
         )
 
 
+def _check_finite(path: Path, table: pa.Table) -> None:
+    if not pc.all(pc.is_finite(table["value"])).as_py():
+        raise RecordError(f"{path}: has a value that is not a number. {_AGAIN}")
+
+
 def _check_series(path: Path, table: pa.Table, provenance: Provenance, names: set[str]) -> None:
     _check_names(path, table["scenario"], names)
     absent = sorted(names - set(pc.unique(table["scenario"]).to_pylist()))
     if absent:
         raise RecordError(f"{path}: has no rows of the scenario '{absent[0]}'. {_AGAIN}")
-    if not pc.all(pc.is_finite(table["value"])).as_py():
-        raise RecordError(f"{path}: has a value that is not a number. {_AGAIN}")
+    _check_finite(path, table)
     periods = sorted(set(pc.unique(table["period"]).to_pylist()) - {"month", "fiscal_year"})
     if periods:
         raise RecordError(f"{path}: has an unknown period '{periods[0]}'. {_AGAIN}")
     keys = ["scenario", "series", "group", "period", "period_start"]
-    counts = table.group_by(keys).aggregate([("draw", "count"), ("draw", "count_distinct")])
+    shown = table.filter(_wanted(table))  # a small group may have nobody in some of the draws
+    counts = shown.group_by(keys).aggregate([("draw", "count"), ("draw", "count_distinct")])
     draws = provenance.draws
     for name in ("draw_count", "draw_count_distinct"):
         uneven = counts.filter(pc.not_equal(counts[name], draws))

@@ -9,6 +9,14 @@ from typing import Any
 import numpy as np
 
 from openasylum.report.flow import Flow, flows
+from openasylum.report.paired import PairedPeople, paired_people
+from openasylum.report.paired_tables import (
+    ENROLLED,
+    TERMINAL_NOTE,
+    covers_words,
+    luck_words,
+    terminal_table,
+)
 from openasylum.report.run import Draws, Run, read_run
 from openasylum.report.words import day, number, outcome_label, percent, signed, span
 
@@ -68,6 +76,7 @@ class Summary:
     scale: float
     measures: tuple[Measure, ...]
     same_people: tuple[SamePeople, ...]
+    paired: tuple[PairedPeople, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The summary as plain values, for `--json`."""
@@ -112,6 +121,7 @@ def summarized(run: Run) -> Summary:
         scale=run.provenance.scale,
         measures=tuple(_measures(run)),
         same_people=tuple(_same_people(flow) for flow in flows(run)),
+        paired=tuple(paired_people(run)),
     )
 
 
@@ -156,9 +166,16 @@ def print_summary(found: Summary, *, width: int | None = None) -> None:
     for same in found.same_people:
         console.print()
         console.print(_people_table(same, found))
+    for pair in found.paired:
+        console.print()
+        console.print(_pair_table(pair, found))
+        if luck := luck_words(pair):
+            console.print(luck)
     notes = []
+    if found.paired:
+        notes += [TERMINAL_NOTE, covers_words(found.paired[0], found.draws)]
     if found.draws > 1:
-        notes.append(f"Means of {found.draws} draws; in brackets nine in ten of them.")
+        notes.append(f"Means of {found.draws} draws; in the first table nine in ten of them.")
     if found.scale != 1:
         notes.append(f"A sample of {percent(found.scale)} of the people, scaled up.")
     notes.append("Everyone counted is synthetic.")
@@ -202,6 +219,14 @@ def _people_table(same: SamePeople, found: Summary) -> Any:
             other = f"{number(round(after))} {percent(after / same.people):>6}"
             table.add_row(outcome_label(name), share, other, signed(round(after - before)))
     return table
+
+
+def _pair_table(pair: PairedPeople, found: Summary) -> Any:
+    """Everyone, and those enrolled in MPP where the run is about them."""
+    title_of = dict(zip(found.scenarios, found.titles, strict=True))
+    pictured = [same.who for same in found.same_people if same.scenario_b == pair.scenario_b]
+    groups = ["all", *([ENROLLED] if "enrolled" in pictured else [])]
+    return terminal_table(pair, title_of[pair.scenario_a], title_of[pair.scenario_b], groups)
 
 
 def who_words(who: str, people: float, title: str) -> str:

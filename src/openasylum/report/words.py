@@ -109,6 +109,43 @@ PURPOSES = {
     "unused": "Not used",
 }
 
+GROUPS = {
+    "all": "Everyone",
+    "changed": "Those whose outcome differs",
+    "enrolled_in_mpp_a": "Enrolled in MPP under the first",
+    "stream=border": "Met at the border",
+    "citizenship=mexico": "Mexico",
+    "citizenship=guatemala": "Guatemala",
+    "citizenship=honduras": "Honduras",
+    "citizenship=el_salvador": "El Salvador",
+    "citizenship=cuba": "Cuba",
+    "citizenship=venezuela": "Venezuela",
+    "citizenship=colombia": "Colombia",
+    "citizenship=ecuador": "Ecuador",
+    "citizenship=haiti": "Haiti",
+    "citizenship=china": "China",
+    "citizenship=other": "Any other country",
+    "family_status=single_adult": "Single adults",
+    "family_status=family_unit": "Members of family units",
+    "family_status=unaccompanied_child": "Unaccompanied children",
+    "manner=between_ports": "Between ports of entry",
+    "manner=at_port": "At a port, without an appointment",
+    "manner=appointment": "At a port, with an appointment",
+    "stream=affirmative_filing": "Affirmative applications",
+    "stream=other_case_detained": "Other court cases, detained",
+    "stream=other_case_released": "Other court cases, at liberty",
+    "stream=pending_case_2013": "Court cases pending in October 2013",
+    "stream=closed_case_2013": "Court cases administratively closed in October 2013",
+    "stream=pending_affirmative_2013": "Affirmative cases pending in October 2013",
+}
+
+TRAITS = {
+    "citizenship": "By citizenship",
+    "family_status": "By family status",
+    "manner": "By manner of entry",
+    "stream": "Not met at the border",
+}
+
 UNITS = {"usd": "US dollars"}
 MINUS = "\u2212"
 
@@ -126,6 +163,11 @@ def outcome_label(outcome: str) -> str:
 def purpose_label(group: str) -> str:
     """What hours or money were spent on, in words."""
     return PURPOSES.get(group) or sentence(group.partition("=")[2] or group)
+
+
+def group_label(group: str) -> str:
+    """A group of people in words."""
+    return GROUPS.get(group) or sentence(group.partition("=")[2] or group)
 
 
 def family_of(outcome: str) -> str:

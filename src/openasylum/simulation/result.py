@@ -21,6 +21,8 @@ DESCRIPTIONS = {
     "measures.parquet": "Shares of people in a state on a day, and waits for decisions: "
     "facts/measures.yaml says of whom.",
     "transitions.parquet": "The same people under each pair of scenarios: outcome a against b.",
+    "pairs.parquet": "The same people under each pair of scenarios, by group: how many are "
+    "protected, refused or waiting under one or both, and the days each waited.",
     "people.parquet": "One row a person: id, group, arrival, outcome, its day, receipt by the "
     "court, lawyer, marks.",
     "events.parquet": "One row an event: case_id, activity, timestamp, group.",

@@ -22,7 +22,9 @@ from openasylum.simulation.calendar import FIRST_DAY, check_until
 from openasylum.simulation.engine import Books
 from openasylum.simulation.measures import Tally, measures_table
 from openasylum.simulation.other_cases import other_cases
-from openasylum.simulation.outcomes import outcomes_table, transitions_table
+from openasylum.simulation.outcomes import outcomes_table
+from openasylum.simulation.pair_tables import pairs_table, transitions_table
+from openasylum.simulation.pairs import count_pairs
 from openasylum.simulation.people_tables import EventWriter, join, people_tables
 from openasylum.simulation.series import series_table
 
@@ -61,6 +63,13 @@ class Options:
         """What the scenarios say where the user said nothing; they must agree."""
         until = self.until or _agreed("until", [one.until for one in scenarios])
         draws = self.draws or _agreed("draws", [one.draws for one in scenarios])
+        seeds = {self.seed if one.seed is None else one.seed for one in scenarios}
+        if len(seeds) > 1:
+            raise OpenasylumError(
+                f"seed: the scenarios have {' and '.join(map(str, sorted(seeds)))}. The same "
+                f"people can be compared only with the same luck: say one seed in every scenario, "
+                f"or in none."
+            )
         return _Settled(
             until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people
         )
@@ -213,8 +222,12 @@ def _collect(
         tables.setdefault("measures.parquet", []).append(one.measures)
     for a in range(len(made)):
         for b in range(a + 1, len(made)):
-            pair = transitions_table(made[a].books, made[b].books, (names[a], names[b]), draw)
-            tables.setdefault("transitions.parquet", []).append(pair)
+            counts, pair = count_pairs(made[a].books, made[b].books), (names[a], names[b])
+            for name, table in (
+                ("transitions.parquet", transitions_table(counts, pair, draw)),
+                ("pairs.parquet", pairs_table(counts, pair, draw)),
+            ):
+                tables.setdefault(name, []).append(table)
 
 
 def _provenance(
