@@ -17,6 +17,7 @@ COMMANDS = {
     "person": "one synthetic person's story, with the twin's under another law beside it",
     "claims": "what public claims say, what runs say of them, and on what the answer turns",
     "statistics": "list, show and update the official statistics",
+    "ledger": "officers' and judges' hours by purpose, and what the money of 2019 bought",
     "report": "build the report of a finished run again",
     "check": "check a scenario file, or every fact the project carries",
 }

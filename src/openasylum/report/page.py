@@ -16,11 +16,13 @@ import vl_convert
 
 from openasylum import __version__
 from openasylum.errors import RecordError
-from openasylum.report import assumptions, charts, law, tables, words
+from openasylum.report import assumptions, charts, law, ledger_table, tables, words
+from openasylum.report.appropriation import bought
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
+from openasylum.report.ledger import ledger
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
 from openasylum.report.run import Run, read_run
@@ -74,6 +76,9 @@ def render(run: Run) -> str:
             headlines=headlines(run, found),
             measures=found.measures,
             tables=tables,
+            ledger=ledger(run),
+            bought=bought(run),
+            ledger_table=ledger_table,
             validation=validate(run),
             figures=views,
             flows=pictured,

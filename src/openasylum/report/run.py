@@ -262,7 +262,8 @@ def _check_series(path: Path, table: pa.Table, provenance: Provenance, names: se
     if periods:
         raise RecordError(f"{path}: has an unknown period '{periods[0]}'. {_AGAIN}")
     keys = ["scenario", "series", "group", "period", "period_start"]
-    counts = table.group_by(keys).aggregate([("draw", "count"), ("draw", "count_distinct")])
+    shown = table.filter(_wanted(table))  # a group with nobody in a draw has no rows of that draw
+    counts = shown.group_by(keys).aggregate([("draw", "count"), ("draw", "count_distinct")])
     draws = provenance.draws
     for name in ("draw_count", "draw_count_distinct"):
         uneven = counts.filter(pc.not_equal(counts[name], draws))
