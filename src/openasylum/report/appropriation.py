@@ -63,13 +63,22 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
+class PriceRow:
+    """What one more of an office costs in a year, and by which source."""
+
+    office: str
+    usd_per_year: float
+    because: str
+    source: tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
 class Added:
     """Staff that a scenario adds or takes away, beside what the ledger says the money buys."""
 
     office: str
     number: float
     by_ledger: float
-    per_year_usd: float | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ class Bought:
     sum_usd: int
     bought_usd: int
     totals: tuple[TotalRow, ...]
+    prices: tuple[PriceRow, ...]
     scenarios: tuple[ScenarioRow, ...]
 
     @property
@@ -152,6 +162,10 @@ def _bought(run: Run, name: str, one: Appropriation) -> Bought:
         sum_usd=one.sum_usd,
         bought_usd=sum(line.amount_usd for line in one.lines if line.buys is not None),
         totals=totals,
+        prices=tuple(
+            PriceRow(p.office, p.usd_per_year, p.because, _source(one, p.source))
+            for p in one.prices
+        ),
         scenarios=tuple(_scenario(run, shown, one, given) for shown in one.scenarios),
     )
 
@@ -213,10 +227,9 @@ def _scenario(run: Run, shown: ShownBy, one: Appropriation, given: GivenAssumpti
             if (price := one.price(office)) is not None
         }
     added = tuple(
-        Added(office, number, by_ledger, price.usd_per_year if price else None)
+        Added(office, number, by_ledger)
         for office, by_ledger in bought_staff.items()
         if (number := _added(record.capacity, office, given, run.until)) is not None
-        for price in [one.price(office)]
     )
     effects = tuple(_effects(run, shown.name, one.enacted))
     return ScenarioRow(shown.name, record.title, shown.shows, added, effects)

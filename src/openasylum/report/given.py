@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from openasylum.errors import OpenasylumError
 from openasylum.records.assumptions import Assumption, Assumptions
@@ -46,6 +47,7 @@ class GivenAssumptions:
         return Given(name, record.meaning, record.unit, value, record.low, record.high)
 
 
+@cache
 def _read(name: str) -> Assumptions | None:
     path = FACTS / "assumptions" / f"{name}.yaml"
     try:

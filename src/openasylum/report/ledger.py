@@ -122,13 +122,8 @@ def _spans(run: Run, names: tuple[str, ...]) -> list[Span]:
         defined = [each for each in definitions(run) if each.run.name in names]
         found += spans_of_changes(defined, run.start, run.until)
     found.append(Span("whole_run", f"The whole run, {span(run.start, run.until)}", *_ends(run)))
-    seen: set[tuple[date, date]] = set()
-    kept = []
-    for one in found:
-        if (one.start, one.until) not in seen:
-            kept.append(one)
-        seen.add((one.start, one.until))
-    return kept
+    days = [(one.start, one.until) for one in found]
+    return [one for i, one in enumerate(found) if days[i] not in days[i + 1 :]]
 
 
 def _mpp_span(run: Run, names: tuple[str, ...]) -> Iterator[Span]:

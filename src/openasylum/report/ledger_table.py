@@ -7,7 +7,7 @@ from openasylum.report.appropriation import Bought, ScenarioRow, TotalRow
 from openasylum.report.displaced import Reading
 from openasylum.report.ledger import Compared, Ledger, Row, SpanLedger
 from openasylum.report.tables import amount_words, difference_words
-from openasylum.report.words import money, number, percent, signed
+from openasylum.report.words import money, number, percent, sentence, signed
 
 
 def print_ledger(found: Ledger, money_found: Sequence[Bought], *, width: int | None = None) -> None:
@@ -58,9 +58,7 @@ def _print_compared(each: Compared, console: Any) -> None:
 
 def _print_readings(part: SpanLedger, console: Any) -> None:
     for reading in part.readings:
-        for sentence in reading.sentences:
-            console.print(sentence)
-        for words in rests_words(reading):
+        for words in (*reading.sentences, *rests_words(reading)):
             console.print(words)
         console.print()
 
@@ -153,6 +151,8 @@ def _print_bought(one: Bought, console: Any) -> None:
     console.print(table)
     for words in sum_words(one):
         console.print(words)
+    for words in price_words(one):
+        console.print(words)
     console.print()
     for scenario in one.scenarios:
         for words in scenario_words(scenario):
@@ -187,19 +187,32 @@ def _apart(total: TotalRow) -> str:
     return f"{words} (rounding explains up to {money(round(total.rounding_usd))})"
 
 
+def staff_words(one: ScenarioRow) -> list[str]:
+    """Staff that a scenario adds, on average over its days, beside what the money buys."""
+    return [
+        f"{sentence(each.office)}: {signed(round(each.number))} on average in the scenario,"
+        f" {signed(round(each.by_ledger))} by this ledger."
+        for each in one.added
+    ]
+
+
+def price_words(one: Bought) -> list[str]:
+    """What one more of an office costs in a year, with the reason and the source."""
+    return [
+        f"{sentence(each.office)}: {number(each.usd_per_year)} USD a year for one more."
+        f" {each.because} ({each.source[0]})"
+        for each in one.prices
+    ]
+
+
 def scenario_words(one: ScenarioRow) -> list[str]:
     """A scenario that shows the money, its staff beside the ledger's, and what came of it."""
     told = [f"{one.name} (\u201c{one.title}\u201d): {one.shows}"]
-    for each in one.added:
-        office = each.office.replace("_", " ")
-        told.append(
-            f"  {office}: {signed(round(each.number))} on average in the scenario,"
-            f" {signed(round(each.by_ledger))} by this ledger."
-        )
+    told += [f"  {words}" for words in staff_words(one)]
     for effect in one.effects:
         told.append(
-            f"  {effect.label}: {amount_words(effect.first)}, here {amount_words(effect.other)}"
-            f" ({difference_words(effect.difference)})."
+            f"  {effect.label}: {amount_words(effect.first)} under the first scenario,"
+            f" {amount_words(effect.other)} here ({difference_words(effect.difference)})."
         )
     if not one.effects:
         told.append(
