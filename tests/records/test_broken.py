@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from openasylum.errors import RecordError
+from openasylum.records.appropriations import Appropriation
 from openasylum.records.law import Instrument
 from openasylum.records.library import load_book
 from openasylum.records.reader import Record, read
@@ -16,6 +17,7 @@ KINDS: dict[str, type[Record]] = {
     "instruments": Instrument,
     "scenarios": Scenario,
     "parameters": Parameters,
+    "appropriations": Appropriation,
 }
 FILES = sorted(path for folder in KINDS for path in (BROKEN / folder).glob("*.yaml"))
 

@@ -95,13 +95,18 @@ def write_run(
     until: date = date(2025, 9, 1),
     draws: int = 1,
     scenarios: tuple[dict[str, str], ...] = SCENARIOS,
+    assumptions: str = "fitted",
+    hours: dict[tuple[str, str, str], float] | None = None,
 ) -> Path:
-    """Write a run folder with figures near the official ones, the second scenario without MPP."""
+    """Write a run folder with figures near the official ones, the second scenario without MPP.
+
+    `hours` plants monthly values by scenario, series and purpose; what it leaves out stays.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[tuple[Any, ...]] = []
     for k, scenario in enumerate(scenarios):
         for draw in range(draws):
-            rows += _series(scenario["name"], draw, until, mpp=k == 0)
+            rows += _series(scenario["name"], draw, until, mpp=k == 0, planted=hours or {})
     names = ("scenario", "draw", "series", "period_start", "period", "group", "value", "unit")
     kinds = (
         *(pa.string(), pa.int64(), pa.string(), pa.date32(), pa.string()),
@@ -113,11 +118,13 @@ def write_run(
         _write_transitions(folder, scenarios, draws)
         _write_pairs(folder, scenarios, draws)
     (folder / "datapackage.json").write_text(json.dumps({"name": "run", "resources": []}))
-    (folder / "run.json").write_text(json.dumps(_provenance(scenarios, until, draws)))
+    (folder / "run.json").write_text(json.dumps(_provenance(scenarios, until, draws, assumptions)))
     return folder
 
 
-def _provenance(scenarios: tuple[dict[str, str], ...], until: date, draws: int) -> dict[str, Any]:
+def _provenance(
+    scenarios: tuple[dict[str, str], ...], until: date, draws: int, assumptions: str
+) -> dict[str, Any]:
     return {
         "command": "compare" if len(scenarios) > 1 else "simulate",
         "scenarios": list(scenarios),
@@ -128,7 +135,7 @@ def _provenance(scenarios: tuple[dict[str, str], ...], until: date, draws: int) 
         "version": "0.1.0",
         "versions": {"numpy": "2.4.6", "numba": "0.68.1"},
         "facts": {"parameters.yaml": "0" * 64},
-        "assumptions": "fitted",
+        "assumptions": assumptions,
         "notes": ["Made by hand for a test."],
         "people": 15_234_567,
         "events": 98_765_432,
@@ -157,7 +164,14 @@ def _official(series: str) -> dict[date, float]:
     return {p.period_start: p.value for p in found if p.period == "month" and p.group == "all"}
 
 
-def _series(scenario: str, draw: int, until: date, *, mpp: bool) -> list[tuple[Any, ...]]:
+def _series(
+    scenario: str,
+    draw: int,
+    until: date,
+    *,
+    mpp: bool,
+    planted: dict[tuple[str, str, str], float],
+) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     years: dict[tuple[str, str, date], float] = {}
 
@@ -183,7 +197,8 @@ def _series(scenario: str, draw: int, until: date, *, mpp: bool) -> list[tuple[A
         for series, groups in HOURS.items():
             unit = "usd" if series == "cost.usd" else "hours"
             for k, group in enumerate(groups):
-                add(series, day, (k + 1) * 3_000 * luck * (1 if mpp else 1.1), unit, group)
+                made = (k + 1) * 3_000 * luck * (1 if mpp else 1.1)
+                add(series, day, planted.get((scenario, series, group), made), unit, group)
         for rate in ("0.1", "0.3", "0.5"):
             for k, series in enumerate(("refused_well_founded", "protected_not_well_founded")):
                 value = 1_000 * (float(rate) if k == 0 else 1 - float(rate)) * luck

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from made import write_run
 
 from openasylum.errors import RecordError
 from openasylum.report.run import read_run
@@ -127,3 +129,14 @@ def test_totals_add_up_over_the_months_of_the_run(two: Path) -> None:
         == ("court.receipts", "as_enacted", "month", "all")
     )
     assert run.total("court.receipts", "as_enacted").tolist() == [expected]
+
+
+def test_a_group_with_nobody_in_one_draw_is_no_damage(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, until=date(2013, 12, 1), draws=2)
+    table = pq.read_table(folder / "series.parquet")
+    one_draw = table.slice(0, 1).to_pylist()[0] | {"group": "citizenship=china"}
+    more = pa.Table.from_pylist([one_draw], schema=table.schema)
+    pq.write_table(pa.concat_tables([table, more]), folder / "series.parquet")
+    run = read_run(folder)
+    assert run.line(one_draw["series"], one_draw["scenario"])
+    assert not run.line(one_draw["series"], one_draw["scenario"], group="citizenship=china")

@@ -6,6 +6,7 @@ from pathlib import Path
 from openasylum.errors import OpenasylumError, RecordError
 from openasylum.law.resolve import resolve
 from openasylum.law.second_reading import differences_of
+from openasylum.records.appropriations import load_appropriation
 from openasylum.records.law import Instrument
 from openasylum.records.library import (
     load_book,
@@ -47,6 +48,8 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"instruments/{name}.yaml", lambda name=name: load_instrument(name)  # type: ignore[misc]
     for name in names_of("second_reading"):
         yield f"second_reading/{name}.yaml", lambda name=name: _agree(name)  # type: ignore[misc]
+    for name in names_of("appropriations"):
+        yield f"appropriations/{name}.yaml", lambda name=name: load_appropriation(name)  # type: ignore[misc]
 
 
 def _agree(name: str) -> None:

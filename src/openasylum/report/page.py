@@ -16,11 +16,21 @@ import vl_convert
 
 from openasylum import __version__
 from openasylum.errors import RecordError
-from openasylum.report import assumptions, charts, law, published_words, tables, words
+from openasylum.report import (
+    assumptions,
+    charts,
+    law,
+    ledger_table,
+    published_words,
+    tables,
+    words,
+)
+from openasylum.report.appropriation import bought
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
+from openasylum.report.ledger import ledger
 from openasylum.report.paired_tables import PairedView
 from openasylum.report.paired_tables import views as paired_views
 from openasylum.report.panels import FigureView, view
@@ -79,6 +89,9 @@ def render(run: Run) -> str:
             headlines=headlines(run, found),
             measures=found.measures,
             tables=tables,
+            ledger=ledger(run),
+            bought=bought(run),
+            ledger_table=ledger_table,
             validation=validate(run),
             published=published,
             told=published_words,

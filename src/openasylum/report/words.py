@@ -33,7 +33,11 @@ SERIES = {
     "court.pending_active": "Court cases pending, active",
     "court.granted_asylum": "Asylum granted by immigration judges",
     "court.denied_asylum": "Asylum denied by immigration judges",
+    "court.other_relief": "Other relief granted by immigration judges",
+    "court.ordered_removed": "Removal orders made by immigration judges",
     "court.in_absentia": "Removal orders made in absence",
+    "court.voluntary_departure": "Voluntary departures granted by immigration judges",
+    "court.terminated": "Court cases terminated or dismissed",
     "appeal.pending": "Appeals pending before the Board",
     "affirmative.receipts": "Affirmative applications filed",
     "affirmative.completions": "Affirmative cases completed",
@@ -198,6 +202,13 @@ def rounded(value: float) -> str:
         return f"{value / 1_000_000:.{2 if abs(value) < 9_995_000 else 1}f} million"
     size = max(0, len(str(int(abs(value)))) - 3)
     return f"{round(value, -size):,.0f}"
+
+
+def money(usd: float) -> str:
+    """US dollars as a table shows them: in millions, or in billions."""
+    if abs(usd) >= 1e9:
+        return f"{usd / 1e9:,.3f}".rstrip("0").rstrip(".") + " billion"
+    return f"{usd / 1e6:,.1f}".removesuffix(".0") + " million"
 
 
 def arrow(before: float, after: float) -> str:
