@@ -4,7 +4,6 @@ A seam: this file is to shrink to one call when `simulation.inputs.build` takes 
 assumptions and remembers the law of a scenario by itself.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -30,18 +29,12 @@ _SCENARIOS, _STREAMS = 32, 4096  # results kept in memory: some megabytes
 
 
 class Moved(Assumed):
-    """A scenario's assumptions with a draw's: what the scenario itself assumes is its question."""
+    """A scenario's assumptions with a draw's in its set; what the scenario assumes stands above."""
 
     def __init__(self, scenario: Scenario, values: Pairs, positions: Pairs) -> None:
         """Take the scenario's set with the draw's numbers in it; both were checked before."""
         super().__init__(scenario)
-        own = {choice.assumption for choice in scenario.assume}
-        self.set = moved_set(self.set, _without(values, own), _without(positions, own))
-
-
-def _without(pairs: Pairs, names: Iterable[str]) -> Pairs:
-    kept = set(names)
-    return tuple((name, number) for name, number in pairs if name not in kept)
+        self.set = moved_set(self.set, values, positions)
 
 
 def arrays_of(ask: Ask, place: int, draw: Draw) -> Inputs:

@@ -1,5 +1,6 @@
 """Where draws are run: threads or processes of this machine, or the workers of a Dask cluster."""
 
+import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -12,8 +13,9 @@ from typing import Any
 from openasylum.ensemble.question import this_program
 from openasylum.errors import OpenasylumError
 
-OF_EVERYTHING = 0.35e9  # bytes: the program, its tables and the law, once a process
-OF_FULL_SCALE = 0.35e9  # bytes more for each run at full scale; measured, docs/model.md
+# Bytes, rounded up from peaks of 0.44 GB for one run at full scale to 2025-09 and 0.71 GB for two
+# in one process: what every process needs (the program, its tables, the law), and each run more.
+OF_EVERYTHING, OF_FULL_SCALE = 0.35e9, 0.35e9
 _MOST_OF_MEMORY = 0.8  # the rest is left to others
 _PATIENCE = 10  # seconds, for a scheduler to answer and its first worker to come
 
@@ -70,10 +72,10 @@ def workers_for(scale: float, asked: int | None, *, apart: bool = False) -> tupl
     free = available_memory()
     fitting = max(1, int((free * _MOST_OF_MEMORY - (0.0 if apart else OF_EVERYTHING)) // each))
     number = min(cores or 1, fitting)
-    why = "cores" if number == (cores or 1) else "memory"
+    why, verb = ("cores", "set") if number == (cores or 1) else ("memory", "sets")
     return number, (
-        f"{number} at a time, for {cores} cores and {free / 1e9:.1f} GB of free memory "
-        f"({each / 1e6:,.0f} MB a run); limited by {why}"
+        f"{cores} cores, {free / 1e9:.1f} GB of free memory, "
+        f"{each / 1e6:,.0f} MB a run: {why} {verb} the limit"
     )
 
 
@@ -112,12 +114,24 @@ def cluster(address: str) -> Iterator[Pool]:
             f"--cluster {address}: no Dask scheduler answers there ({error}). Start one with "
             f"'dask scheduler' and give the address it prints."
         ) from None
-    with client:
+    with client, _quiet("distributed.client"):
         _check_workers(client, address)
         at_once = sum(client.nthreads().values())
         words = f"{at_once} thread{'s' if at_once > 1 else ''} of the cluster at {address}"
         executor = client.get_executor(pure=False)
         yield Pool(words, 2 * at_once + 2, lambda: executor, lambda one: one.shutdown(wait=False))
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Without a library's own traces: what goes wrong there is told in our words."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _check_workers(client: Any, address: str) -> None:
