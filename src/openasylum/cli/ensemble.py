@@ -238,30 +238,30 @@ def _print(found: "list[Range]", answer: "Answer") -> None:
     from rich.table import Table
 
     names = list(dict.fromkeys(one.scenario for one in found))
+    needed = 45 + 40 * len(names)
+    console = Console(width=None if sys.stdout.isatty() else needed, markup=False, highlight=False)
+    between = " " if console.width >= needed else "\n"  # on a narrow terminal, one below the other
     table = Table(box=box.SIMPLE, pad_edge=False)
     table.add_column("series", overflow="fold")
     table.add_column("fiscal year")
     for name in names:
-        table.add_column(
-            f"{name}\nmedian (5% to 95%)", justify="right", no_wrap=not sys.stdout.isatty()
-        )
+        table.add_column(f"{name}\nmedian{between}(5% to 95%)", justify="right", overflow="fold")
     rows: dict[tuple[str, int], dict[str, Range]] = {}
     for one in found:
         rows.setdefault((one.series, one.fiscal_year), {})[one.scenario] = one
     before = ""
     for (series, year), cells in rows.items():
-        words = [_cell(cells[name], " - " in name) for name in names]
+        words = [_cell(cells[name], between, signed=" - " in name) for name in names]
         table.add_row(series if series != before else "", str(year), *words)
         before = series
-    width = None if sys.stdout.isatty() else max(100, 45 + 40 * len(names))
-    Console(width=width, markup=False, highlight=False).print(table)
+    console.print(table)
     again = f", {answer.reused:,} of them by an earlier run" if answer.reused else ""
     print(f"{answer.finished:,} draws{again}; tables: {answer.folder}")
 
 
-def _cell(one: "Range", signed: bool) -> str:
+def _cell(one: "Range", between: str, *, signed: bool) -> str:
     low, median, high = (_number(value, signed) for value in (one.low, one.median, one.high))
-    return f"{median} ({low} to {high})"
+    return f"{median}{between}({low} to {high})"
 
 
 def _number(value: float, signed: bool) -> str:
