@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of a run."""
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write; must be new")
-    parser.add_argument(
-        "--until", metavar="DATE", type=as_day, help="first day after the run (default 2025-09-01)"
-    )
+    add_days(parser)
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of everyone's luck (1)")
     parser.add_argument("--draws", metavar="N", type=int, help="repeat with the next seeds (1)")
-    parser.add_argument(
-        "--scale", metavar="X", type=float, default=1.0,
-        help="share of people and capacity, above 0 up to 1 (1: everyone)",
-    )  # fmt: skip
     parser.add_argument(
         "--people", action="store_true", help="also write one row a person and one an event"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--no-report", action="store_true", help="do not build report.html")
+
+
+def add_days(parser: argparse.ArgumentParser) -> None:
+    """Add how long a run is, and which share of people it has."""
+    parser.add_argument(
+        "--until", metavar="DATE", type=as_day, help="first day after the run (default 2025-09-01)"
+    )
+    parser.add_argument(
+        "--scale", metavar="X", type=float, default=1.0,
+        help="share of people and capacity, above 0 up to 1 (1: everyone)",
+    )  # fmt: skip
 
 
 def as_day(text: str) -> date:

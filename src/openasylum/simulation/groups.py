@@ -1,6 +1,7 @@
 """Who people are: citizenship x family status x manner of entry, and the other streams."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -64,6 +65,11 @@ def number_of(name: str) -> int:
 
 def named_groups() -> dict[str, np.ndarray]:
     """Every group that result tables report, as a mask over `GROUPS`: `all`, then the margins."""
+    return dict(_masks())
+
+
+@cache
+def _masks() -> dict[str, np.ndarray]:
     masks = {"all": np.ones(len(GROUPS), bool)}
     border = np.array([group.stream is Stream.BORDER for group in GROUPS])
     for trait, values in (

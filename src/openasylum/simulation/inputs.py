@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Elicitation, Pathway
 from openasylum.kernel.layout import TODAY
-from openasylum.law import load_instruments, resolve
+from openasylum.law import Timeline, load_instruments, resolve
 from openasylum.records.scenario import Capacity, Scenario
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.border import Border, read_border
@@ -78,7 +78,7 @@ def border_until(until: date) -> Border:
 
 def build(
     name: str, scenario: Scenario, until: date, seed: int, scale: float,
-    other_cases: dict[int, float],
+    other_cases: dict[int, float], *, assumed: Assumed | None = None,
 ) -> Inputs:  # fmt: skip
     """Encode a scenario for the kernel.
 
@@ -89,12 +89,12 @@ def build(
         seed: of everyone's luck, 0 to 2**63 - 1.
         scale: share of people and capacity, above 0 up to 1.
         other_cases: other new court cases by fiscal year.
+        assumed: the assumptions, if not those that the scenario names.
     """
     _refuse_what_is_not_simulated(scenario)
     months = month_starts(until)
-    assumed = Assumed(scenario)
-    law = resolve(load_instruments(), scenario)
-    rules, regimes = encode_rules(law, until)
+    assumed = assumed or Assumed(scenario)
+    law, rules, regimes = law_of(scenario.model_copy(update={"assume": ()}), until)
     border = border_until(until)
     shares, notes = daily_shares(border, assumed, until)
     counts = count_people(border, assumed, other_cases, until, crowded_days(border, until))
@@ -102,11 +102,18 @@ def build(
     days = _days(law, assumed, regimes, scenario.capacity, until, scale)
     return Inputs(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
-        groups=group_table(shifts), rules=rules, assumed=_scaled(assumed.table(months), scale),
-        shares=shares, asked=asked_thresholds(border, assumed, months),
+        groups=group_table(shifts), rules=rules.copy(),
+        assumed=_scaled(assumed.table(months), scale), shares=shares, asked=asked_thresholds(border, assumed, months),
         counts=change_arrivals(counts, scenario.arrivals, until),
         assumptions=assumed, notes=notes,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def law_of(lawful: Scenario, until: date) -> tuple[Timeline, np.ndarray, np.ndarray]:
+    """The law of a scenario, resolved and encoded: by far the dearest part of the arrays."""
+    law = resolve(load_instruments(), lawful)
+    return law, *encode_rules(law, until)
 
 
 def _refuse_what_is_not_simulated(scenario: Scenario) -> None:

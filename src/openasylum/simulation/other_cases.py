@@ -34,11 +34,29 @@ def other_cases(until: date, assumptions: str, held: tuple[Choice, ...]) -> dict
     scenario = load_scenario(AS_ENACTED).model_copy(
         update={"assumptions": assumptions, "assume": held}
     )
+    given = inputs.build(AS_ENACTED, scenario, front_until(until), SEED, SCALE, {})
+    return remainder(given, until)
+
+
+def front_until(until: date) -> date:
+    """The end of the run that `remainder` reads: of the last fiscal year, where the model can."""
     last = fiscal_year(until - timedelta(days=1))
-    whole = max(until, date(last, 10, 1)) if last < 2036 else until
-    given = inputs.build(AS_ENACTED, scenario, whole, SEED, SCALE, {})
+    return max(until, date(last, 10, 1)) if last < 2036 else until
+
+
+def remainder(given: inputs.Inputs, until: date) -> dict[int, float]:
+    """Official receipts less those of a run without other cases, by fiscal year.
+
+    Args:
+        given: `as_enacted` to `front_until(until)` at `SCALE` and `SEED`, without other cases.
+        until: the first day after the run that the remainder is for.
+
+    Raises:
+        OpenasylumError: the run alone exceeds the official receipts of a year.
+    """
     books = engine.run(given)
-    years = np.array([fiscal_year(month) for month in month_starts(whole)])
+    last = fiscal_year(until - timedelta(days=1))
+    years = np.array([fiscal_year(month) for month in month_starts(given.until)])
     receipts = books.flows[:, Flow.COURT_RECEIPT].sum(axis=1) / SCALE
     official = fiscal_years("eoir_receipts")
     result = {}

@@ -27,6 +27,13 @@ def versions() -> dict[str, str]:
     return own | {name.lower(): version(name) for name in LIBRARIES}
 
 
+def kernel_fingerprint() -> str:
+    """The hash of the kernel's sources."""
+    from openasylum.kernel.jit import FINGERPRINT
+
+    return FINGERPRINT
+
+
 def peak_memory_bytes() -> int:
     """The largest resident memory of this process so far."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -126,6 +126,12 @@ _ERRORS = (
     ("error.refused_not_well_founded", 1, False),
 )
 
+SERIES = (
+    *FLOWS, *STOCKS, "detention.population", "mpp.waiting_in_mexico", "officers.hours",
+    "judges.hours", *(series for series, _, _ in _ERRORS), "cost.usd",
+)  # fmt: skip
+"""Every series that `series_table` writes."""
+
 
 _REQUESTS = {"court.lawyers_sought_in_vain": "requests"}
 
@@ -148,14 +154,15 @@ def series_table(books: Books, scenario: str, draw: int) -> pa.Table:
     parts: dict[str, list[Any]] = {
         name: [] for name in ("series", "period_start", "period", "group", "value", "unit")
     }
+    by_month = np.array(months, "datetime64[D]")
+    by_year = np.array([date(year - 1, 10, 1) for year in whole], "datetime64[D]")
     for column in columns:
-        _append(parts, column, months, "month", column.monthly)
+        _append(parts, column, by_month, "month", column.monthly)
         if column.stock:
             yearly = np.array([column.monthly[years == year][-1] for year in whole])
         else:
             yearly = np.array([column.monthly[years == year].sum() for year in whole])
-        starts = [date(year - 1, 10, 1) for year in whole]
-        _append(parts, column, starts, "fiscal_year", yearly)
+        _append(parts, column, by_year, "fiscal_year", yearly)
     n = sum(len(block) for block in parts["value"])
     return pa.table(
         {
@@ -180,7 +187,7 @@ def _whole_years(years: np.ndarray) -> list[int]:
 def _append(
     parts: dict[str, list[Any]],
     column: _Column,
-    starts: list[date],
+    starts: np.ndarray,
     period: str,
     values: np.ndarray,
 ) -> None:
@@ -189,7 +196,7 @@ def _append(
     parts["period"].append((period, n))
     parts["group"].append((column.group, n))
     parts["unit"].append((column.unit, n))
-    parts["period_start"].append(np.array(starts, "datetime64[D]"))
+    parts["period_start"].append(starts)
     parts["value"].append(np.asarray(values, float))
 
 
