@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "simulation": {"records", "law", "statistics", "kernel"},
     "forecast": {"records", "statistics"},
     "ensemble": {"records", "law", "statistics", "simulation"},
-    "calibration": {"records", "law", "statistics", "simulation", "ensemble", "forecast"},
+    "calibration": {"records", "law", "statistics", "simulation", "ensemble", "forecast", "projections"},
     "stories": {"records", "law", "simulation", "kernel", "report"},
     "microdata": {"records", "statistics"},
     "projections": {"records", "statistics"},

@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     command = " ".join(["openasylum", "ensemble", *arguments.scenario])
     try:
-        with _pool(arguments) as pool, _progress(pool.words) as progress:
+        with _pool(arguments) as pool, progress_of(pool.words) as progress:
             answer = run_ensemble(asked, folder, pool, command=command, progress=progress)
     except KeyboardInterrupt:
         print(
@@ -172,7 +172,7 @@ def _pool(arguments: argparse.Namespace) -> "Iterator[Pool]":
 
 
 @contextmanager
-def _progress(words: str) -> "Iterator[Progress]":
+def progress_of(words: str) -> "Iterator[Progress]":
     """A bar on the terminal; elsewhere a line at every tenth of the draws."""
     from openasylum.ensemble.run import State
 

@@ -98,7 +98,7 @@ class Question:
     ask: Ask
     draws: Draws
 
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:  # those that search add 'search'
         """The question as plain values, for `question.json`."""
         ask = self.ask
         return {
@@ -174,7 +174,16 @@ def in_words(stored: dict[str, Any], now: dict[str, Any]) -> list[str]:
         )
     if stored.get("keep") != now["keep"]:
         found.append("other series, periods or groups were kept")
+    if stored.get("search") != now.get("search"):
+        found.append(_search_words(stored.get("search") or {}, now.get("search") or {}))
     return found + _program(now).differences(_program(stored))
+
+
+def _search_words(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
+    """How what is searched for differs, where an ensemble searches."""
+    unlike = [n for n in sorted(theirs.keys() | ours.keys()) if theirs.get(n) != ours.get(n)]
+    each = [f"{n} is {theirs.get(n)} there and {ours.get(n)} here" for n in unlike if n != "terms"]
+    return "; ".join(each) or "hiring goes otherwise"
 
 
 def _program(identity: dict[str, Any]) -> Program:

@@ -78,7 +78,7 @@ def border_until(until: date) -> Border:
 
 def build(
     name: str, scenario: Scenario, until: date, seed: int, scale: float,
-    other_cases: dict[int, float], *, assumed: Assumed | None = None,
+    other_cases: dict[int, float], *, assumed: Assumed | None = None, border: Border | None = None,
 ) -> Inputs:  # fmt: skip
     """Encode a scenario for the kernel.
 
@@ -90,12 +90,15 @@ def build(
         scale: share of people and capacity, above 0 up to 1.
         other_cases: other new court cases by fiscal year.
         assumed: the assumptions, if not those that the scenario names.
+        border: who comes over the border, if not only those whom the official tables count.
     """
     _refuse_what_is_not_simulated(scenario)
     months = month_starts(until)
     assumed = assumed or Assumed(scenario)
-    law, rules, regimes = law_of(scenario.model_copy(update={"assume": ()}), until)
-    border = border_until(until)
+    law, rules, regimes = law_of(
+        scenario.model_copy(update={"assume": (), "capacity": (), "arrivals": ()}), until
+    )
+    border = border or border_until(until)
     shares, notes = daily_shares(border, assumed, until)
     counts = count_people(border, assumed, other_cases, until, crowded_days(border, until))
     shifts = {c: assumed.at(f"strength_shift_{c}", FIRST_DAY) for c in CITIZENSHIPS}
