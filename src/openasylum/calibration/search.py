@@ -50,9 +50,9 @@ def least_number(value_of: Callable[[int], float], goal: Threshold, most: int) -
 
     Takes it that a larger number never moves the value away from the goal. Both ends are tried
     first, so that a goal reached without, or out of reach, costs two trials. Then the bracket is
-    cut where a straight line between its ends meets the goal, and at every third trial in the
-    middle, so that a bent curve cannot make it slow. What was tried tells whether the premise
-    held; where it did not, the number is one that reaches the goal, and perhaps not the least.
+    cut where a straight line between its ends meets the goal, and in the middle after every cut
+    that did not halve it, so that a bent curve cannot make it slow. What was tried tells whether
+    the premise held; where it did not, the number reaches the goal and is perhaps not the least.
 
     Args:
         value_of: the value with a number; the same people and luck each time.
@@ -66,11 +66,13 @@ def least_number(value_of: Callable[[int], float], goal: Threshold, most: int) -
         return _found(0, values, goal)
     if not goal.reached(values[most]):
         return _found(None, values, goal)
+    halved = True
     while high - low > 1:
-        middle = (low + high) // 2
-        cut = middle if len(values) % 3 == 0 else _where_line_meets(low, high, values, goal)
+        cut = _where_line_meets(low, high, values, goal) if halved else (low + high) // 2
         values[cut] = value_of(cut)
+        before = high - low
         low, high = (low, cut) if goal.reached(values[cut]) else (cut, high)
+        halved = 2 * (high - low) <= before + 1
     return _found(high, values, goal)
 
 

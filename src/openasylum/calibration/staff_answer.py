@@ -1,7 +1,8 @@
 """How many must be hired: searches joined over draws, then the plan run once more in each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,13 @@ from openasylum.calibration.staff_question import only
 from openasylum.calibration.staff_task import StaffQuestion, search_draw
 from openasylum.calibration.staffing import office_named
 from openasylum.ensemble.pool import Pool
+from openasylum.ensemble.run import Answer as Ran
 from openasylum.ensemble.run import Failure, Progress, run_ensemble
 from openasylum.projections import waiting_list
 from openasylum.projections.library import load_projection
+
+Stages = Callable[[str], AbstractContextManager[Progress]]
+"""Given what is being done in words: what is told of each finished draw, while it is done."""
 
 SHARES = (0.05, 0.5, 0.95)
 _DAYS_A_YEAR = 365.25
@@ -70,7 +75,7 @@ class Answer:
 
 def answer(
     asked: StaffQuestion, folder: Path, pool: Pool, *, command: str = "",
-    progress: Progress | None = None,
+    progress: Stages,
 ) -> Answer:  # fmt: skip
     """Search every draw, take the number that is enough for the chance asked, run it in all draws.
 
@@ -79,18 +84,15 @@ def answer(
     Raises:
         OpenasylumError: a folder cannot be used, or every draw failed.
     """
-    chance = asked.ask.chance
-    first = run_ensemble(
-        asked, folder / "search", pool, command=command, progress=progress, task=search_draw
-    )
+    run = _Runner(folder, pool, command, progress)
+    first = run.stage(asked, "search", "searching")
     rows = pq.read_table(folder / "search" / "series.parquet").to_pylist()
     numbers = _numbers(rows)
-    found = required(list(numbers.values()), chance)
+    found = required(list(numbers.values()), asked.ask.chance)
     shown = asked.ask.most if found.number is None else found.number
-    second = run_ensemble(
-        only(asked, shown), folder / f"plan_{shown}", pool, command=command, progress=progress,
-        task=search_draw,
-    )  # fmt: skip
+    kept = tuple(draw for draw in asked.draws.draws if draw.number in numbers)
+    planning = replace(only(asked, shown), draws=replace(asked.draws, draws=kept))
+    second = run.stage(planning, f"plan_{shown}", "running the plan")
     planned = pq.read_table(folder / f"plan_{shown}" / "series.parquet").to_pylist()
     reached = [asked.ask.goal.threshold.reached(row["value"]) for row in planned]
     without = [row for row in rows if row["hired"] == 0]
@@ -108,6 +110,21 @@ def answer(
         runs=len(rows) + len(planned), failures=(*first.failures, *second.failures),
         reused=first.reused + second.reused, seconds=first.seconds + second.seconds,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Runner:
+    folder: Path
+    pool: Pool
+    command: str
+    progress: Stages
+
+    def stage(self, asked: StaffQuestion, name: str, words: str) -> Ran:
+        with self.progress(f"{words}, {self.pool.words}") as told:
+            return run_ensemble(
+                asked, self.folder / name, self.pool, command=self.command, progress=told,
+                task=search_draw,
+            )  # fmt: skip
 
 
 def spread(values: Sequence[float]) -> Spread:

@@ -22,9 +22,8 @@ from openasylum.simulation import engine, inputs
 from openasylum.simulation.after_data import AS_OF_LATE, continued
 from openasylum.simulation.assumed import DEFAULT_SET, Assumed
 from openasylum.simulation.border import Border
-from openasylum.simulation.calendar import FIRST_DAY
+from openasylum.simulation.calendar import FIRST_DAY, fiscal_year
 from openasylum.simulation.engine import Books
-from openasylum.simulation.official import fiscal_years
 from openasylum.simulation.other_cases import SCALE, SEED, front_until, remainder
 from openasylum.simulation.programmes import AS_ENACTED
 
@@ -99,20 +98,9 @@ def search_draw(ask: StaffAsk, draw: Draw) -> Outcome:
 
 def _trials(ask: StaffAsk, draw: Draw) -> pa.Table:
     rows: dict[int, dict[str, Any]] = {}
-    scenario = ask.scenarios[0]
-    assumed = Moved(scenario, draw.values, draw.positions)
-    border = border_of(ask.until, ask.arrivals)
-    others = _other_cases_of(ask, assumed)
 
     def value_with(number: int) -> float:
-        plan = ask.plan(number, draw)
-        planned = with_plan(scenario, assumed, ask.office, plan)
-        given = inputs.build(
-            ask.names[0], planned, ask.until, draw.seed, ask.scale, others, assumed=assumed,
-            border=border,
-        )  # fmt: skip
-        books = engine.run(given)
-        rows[number] = _row(ask, plan, books)
+        rows[number] = run_plan(ask, ask.plan(number, draw), draw)
         return float(rows[number]["value"])
 
     if ask.only is not None:
@@ -120,6 +108,22 @@ def _trials(ask: StaffAsk, draw: Draw) -> pa.Table:
         return _table(draw, rows, required=None, backwards=0.0, lost=False)
     found = least_number(value_with, ask.goal.threshold, ask.most)
     return _table(draw, rows, found.required, found.backwards, found.lost)
+
+
+def run_plan(ask: StaffAsk, plan: Plan, draw: Draw) -> dict[str, Any]:
+    """What a plan leads to on the people of a draw: the goal's value, the queue, who was hired.
+
+    Raises:
+        OpenasylumError: the draw or the plan cannot be.
+    """
+    scenario = ask.scenarios[0]
+    assumed = Moved(scenario, draw.values, draw.positions)
+    given = inputs.build(
+        ask.names[0], with_plan(scenario, assumed, ask.office, plan), ask.until, draw.seed,
+        ask.scale, _other_cases_of(ask, assumed), assumed=assumed,
+        border=border_of(ask.until, ask.arrivals),
+    )  # fmt: skip
+    return _row(ask, plan, engine.run(given))
 
 
 def _row(ask: StaffAsk, plan: Plan, books: Books) -> dict[str, Any]:
@@ -158,28 +162,17 @@ def border_of(until: date, arrivals: str) -> Border:
 
 
 def _other_cases_of(ask: StaffAsk, assumed: Assumed) -> dict[int, float]:
-    """Other new court cases by fiscal year: the set's own, moved after the data as a draw says.
+    """Other new court cases by fiscal year: the set's own, and after the data as a draw says.
 
-    After the last official receipts the stream is what the assumption of yearly receipts leaves
-    beside a border as of late. A draw that moves that assumption moves the stream by as much.
-    Other arrivals add to it or take from it: receipts then differ from the assumption.
-
-    Raises:
-        OpenasylumError: the draw leaves fewer than none.
+    In years that begin after the last month counted, the set's stream is what its assumption of
+    yearly receipts leaves beside a border as of late. A draw that moves that assumption moves the
+    stream in proportion. Other arrivals at the border add to it, or take from it.
     """
     first = ask.scenarios[0]
     central = other_cases_of_late(ask.until, first.assumptions or DEFAULT_SET, first.assume)
-    own = Assumed(first).at(_AFTER_DATA, FIRST_DAY)
-    moved = assumed.at(_AFTER_DATA, FIRST_DAY) - own
-    official = fiscal_years("eoir_receipts")
-    result = {year: n if year in official else n + moved for year, n in central.items()}
-    for year, number in result.items():
-        if number < 0:
-            raise OpenasylumError(
-                f"assumptions: with {_AFTER_DATA} moved by {moved:,.0f}, FY{year} has "
-                f"{number:,.0f} other new court cases. Such a draw cannot be."
-            )
-    return result
+    times = assumed.at(_AFTER_DATA, FIRST_DAY) / Assumed(first).at(_AFTER_DATA, FIRST_DAY)
+    last = fiscal_year(inputs.LAST_MONTH_OF_DATA)
+    return {year: n * times if year > last else n for year, n in central.items()}
 
 
 @lru_cache(maxsize=_STREAMS)

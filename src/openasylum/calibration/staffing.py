@@ -1,7 +1,7 @@
 """A hiring plan: who starts when, who has left by then, and what that does to an office."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp, log
@@ -10,7 +10,7 @@ from typing import Literal
 from openasylum.errors import OpenasylumError, UnknownName
 from openasylum.records.scenario import Capacity, Scenario
 from openasylum.records.staffing import Office, load_staffing
-from openasylum.simulation.assumed import Assumed
+from openasylum.simulation.assumed import DEFAULT_SET, Assumed, load_assumptions
 from openasylum.simulation.calendar import FIRST_DAY, month_starts
 
 Hire = Literal["each_year", "once"]
@@ -91,6 +91,23 @@ def office_named(name: str) -> Office:
             f"--office: {UnknownName('office that can be hired for', name, known)}"
         )
     return known[name]
+
+
+def check_staffing() -> Iterator[tuple[str, str]]:
+    """The file of hiring, and what is wrong with it (empty if nothing is)."""
+    known = load_assumptions(DEFAULT_SET).values
+    try:
+        offices = load_staffing().offices
+    except OpenasylumError as error:
+        yield "staffing.yaml", str(error)
+        return
+    wrong = [
+        f"staffing.yaml: offices.{name}.on_board: "
+        f"{UnknownName('known assumption', office.on_board, known)}"
+        for name, office in offices.items()
+        if office.on_board not in known
+    ]
+    yield "staffing.yaml", "\n".join(wrong)
 
 
 def staff_of(

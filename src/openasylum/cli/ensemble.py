@@ -182,7 +182,7 @@ def progress_of(words: str) -> "Iterator[Progress]":
         def line(state: State) -> None:
             tenth = 10 * (state.finished + state.failed) // state.of
             if told == [-1]:
-                print(f"running on {words}", file=sys.stderr)
+                print(f"running on {words}" if words[0].isdigit() else words, file=sys.stderr)
             if tenth != told[0]:
                 told[0] = tenth
                 print(_how_far(state), file=sys.stderr, flush=True)

@@ -64,11 +64,12 @@ def parser() -> argparse.ArgumentParser:
     add("--draws", metavar="N|FILE", default="20", help="how many, or a file of them (20)")
     add("--vary", metavar="NAMES", help="with --draws N: 'all' (default), 'none', or names")
     add("--scale", metavar="X", type=float, default=0.05, help="share of people (0.05)")
-    add("--most", metavar="M", type=int, default=500, help="the largest number tried (500)")
+    add("--most", metavar="M", type=int, default=5000, help="the largest number tried (5000)")
     add("--seed", metavar="N", type=int, default=1, help="of the first draw's luck (1)")
     add("--workers", metavar="N", type=int, help="draws at a time")
     add("--processes", action="store_true", help="workers are processes and not threads")
     add("--out", metavar="DIR", help="folder to keep draws in; one with this search is continued")
+    add("--picture", metavar="FILE", type=Path, help="chance by number hired, as .svg or .png")
     add("--json", action="store_true", help="print the answer as JSON")
     return own
 
@@ -76,11 +77,14 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Search, and print the answer; 2 if a draw failed."""
     from openasylum.calibration.staff_answer import answer
+    from openasylum.calibration.staff_picture import check_picture, draw
     from openasylum.cli.ensemble import progress_of
     from openasylum.cli.staff_words import arrivals_line, as_json, print_answer
     from openasylum.ensemble import pool
 
     asked = _question(arguments)
+    if arguments.picture:
+        check_picture(arguments.picture)
     if not arguments.json:
         print(arrivals_line(asked), flush=True)
     number, why = pool.workers_for(arguments.scale, arguments.workers, apart=arguments.processes)
@@ -88,8 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     made = replace(made, words=f"{made.words} ({why})")
     with _folder(arguments.out) as folder:
         try:
-            with progress_of(made.words) as progress:
-                found = answer(asked, folder, made, command=_command(arguments), progress=progress)
+            found = answer(asked, folder, made, command=_command(arguments), progress=progress_of)
         except KeyboardInterrupt:
             kept = "Finished draws are kept: the same command goes on from there."
             lost = "Nothing is kept without --out."
@@ -98,6 +101,8 @@ def run(arguments: argparse.Namespace) -> int:
     told = as_json(found)
     if arguments.out:
         (Path(arguments.out) / "answer.json").write_text(json.dumps(told, indent=1) + "\n")
+    if arguments.picture:
+        draw(found, arguments.picture)
     if arguments.json:
         print(json.dumps(told, indent=1))
     else:

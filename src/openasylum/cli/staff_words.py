@@ -81,6 +81,10 @@ def notes(found: "Answer") -> list[str]:
     ask = found.question.ask
     office = office_named(ask.office)
     said = []
+    if found.failures:
+        said.append(
+            f"{len(found.failures)} of {len(ask.terms)} draws failed; the chance is of the others."
+        )
     record = office.most_hired_in_a_year
     if ask.hire == "each_year" and record.value is not None and found.shown > record.value:
         said.append(
