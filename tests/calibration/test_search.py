@@ -80,6 +80,11 @@ def test_the_number_is_enough_for_the_share_asked():
     assert content(numbers, 16) == 0.8
 
 
+def test_a_share_that_rounds_up_a_little_takes_no_further_draw():
+    assert 0.55 * 100 > 55
+    assert required(list(range(1, 101)), 0.55).number == 55
+
+
 def test_the_interval_of_a_median_of_twenty_is_that_of_the_tables():
     """Ranks 6 and 15 enclose the median of 20 with 95.9 percent: any table of the sign test."""
     found = required(list(range(1, 21)), 0.5)

@@ -12,6 +12,7 @@ from openasylum.calibration.staff_picture import check_picture, draw, points
 from openasylum.calibration.staff_question import staff_question
 from openasylum.cli.ensemble import progress_of
 from openasylum.cli.staff_words import as_json, notes, sentence
+from openasylum.ensemble.arrays import Moved
 from openasylum.ensemble.draws import of_luck
 from openasylum.ensemble.pool import threads
 from openasylum.errors import OpenasylumError
@@ -135,6 +136,16 @@ def test_a_draw_that_cannot_be_is_told_and_left_out(fake, tmp_path, monkeypatch)
     assert [one.draw for one in got.failures] == [3]
     assert len(got.numbers) == DRAWS - 1
     assert any(line.startswith("1 of 20 draws failed") for line in notes(got))
+
+
+def test_a_draw_moves_other_cases_after_the_data_and_none_before(monkeypatch):
+    stream = {2024: 300.0, 2025: 20.0, 2026: 400.0, 2027: 500.0}
+    monkeypatch.setattr(staff_task, "other_cases_of_late", lambda *_: stream)
+    asked, scenario = ask().ask, load_scenario("as_enacted")
+    half = Moved(scenario, (("court_receipts_per_year_after_data", 415_500.0),), ())
+    expected = {2024: 300.0, 2025: 20.0, 2026: 300.0, 2027: 375.0}  # 415,500 of 554,000
+    assert staff_task.other_cases_in(asked, half) == pytest.approx(expected)
+    assert staff_task.other_cases_in(asked, Moved(scenario, (), ())) == stream
 
 
 def test_the_answer_is_plain_values(fake, tmp_path):

@@ -120,7 +120,7 @@ def run_plan(ask: StaffAsk, plan: Plan, draw: Draw) -> dict[str, Any]:
     assumed = Moved(scenario, draw.values, draw.positions)
     given = inputs.build(
         ask.names[0], with_plan(scenario, assumed, ask.office, plan), ask.until, draw.seed,
-        ask.scale, _other_cases_of(ask, assumed), assumed=assumed,
+        ask.scale, other_cases_in(ask, assumed), assumed=assumed,
         border=border_of(ask.until, ask.arrivals),
     )  # fmt: skip
     return _row(ask, plan, engine.run(given))
@@ -161,7 +161,7 @@ def border_of(until: date, arrivals: str) -> Border:
     return continued(inputs.border_until(until), arrivals).border
 
 
-def _other_cases_of(ask: StaffAsk, assumed: Assumed) -> dict[int, float]:
+def other_cases_in(ask: StaffAsk, assumed: Assumed) -> dict[int, float]:
     """Other new court cases by fiscal year: the set's own, and after the data as a draw says.
 
     In years that begin after the last month counted, the set's stream is what its assumption of
