@@ -103,7 +103,8 @@ def build(
     return Inputs(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
         groups=group_table(shifts), rules=rules.copy(),
-        assumed=_scaled(assumed.table(months), scale), shares=shares, asked=asked_thresholds(border, assumed, months),
+        assumed=_scaled(assumed.table(months), scale), shares=shares,
+        asked=asked_thresholds(border, assumed, months),
         counts=change_arrivals(counts, scenario.arrivals, until),
         assumptions=assumed, notes=notes,
     )  # fmt: skip
