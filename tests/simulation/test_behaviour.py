@@ -109,12 +109,11 @@ def test_clearing_first_decisions_moves_people_to_appeals_and_not_all_out():
         office="immigration_judges", multiply=2.0, because="test", start=date(2016, 1, 1)
     )
     until = date(2020, 1, 1)
+    doubled = scenario.model_copy(update={"capacity": (more,)})
     run = {
         word: engine.run(inputs.build(word, given, until, 1, 0.01, {}))
-        for word, given in (
-            ("as they were", scenario), ("twice", scenario.model_copy(update={"capacity": (more,)})),
-        )
-    }  # fmt: skip
+        for word, given in (("as they were", scenario), ("twice", doubled))
+    }
     court = [
         State.AWAITING_FIRST_HEARING,
         State.BETWEEN_HEARINGS,
