@@ -62,15 +62,19 @@ def sentence(found: "Answer") -> str:
         )
     return (
         f"For {goal} with a chance of {chance}, {got.number:,} more {office.many} must be hired "
-        f"{each} from {ask.start} (95% interval {_interval(found)}; {got.draws} draws)."
+        f"{each} from {ask.start} (95% interval {_interval(found)}; {_draws(got.draws)})."
     )
+
+
+def _draws(number: int) -> str:
+    return f"{number:,} draw{'s' if number != 1 else ''}"
 
 
 def _interval(found: "Answer") -> str:
     got, most = found.required, found.question.ask.most
     low, high = (_number(number, most) for number in (got.low, got.high))
     if got.high_needs_draws:
-        return f"{low} to no bound: {got.draws} draws are too few for one"
+        return f"{low} to no bound, which needs more draws than {got.draws}"
     return f"{low} to {high}"
 
 
