@@ -81,7 +81,7 @@ def _everything() -> "list[Finding]":
     from openasylum.calibration.staffing import check_staffing
     from openasylum.claims.library import check_claims
     from openasylum.law.check import check_all
-    from openasylum.projections.library import check_projections
+    from openasylum.projections.check import check_projections
     from openasylum.report.published_facts import check_published
 
     return [
