@@ -37,6 +37,7 @@ class State:
 
 
 Progress = Callable[[State], None]
+Work = Callable[[Ask, Draw], Outcome]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Answer:
 
 def run_ensemble(
     question: Question, folder: Path, pool: Pool, *, command: str = "",
-    progress: Progress | None = None,
+    progress: Progress | None = None, work: Work = run_draw,
 ) -> Answer:  # fmt: skip
     """Run every draw of a question that its folder does not hold yet, and join them all.
 
@@ -76,6 +77,8 @@ def run_ensemble(
         pool: where draws are run.
         command: kept in the provenance.
         progress: told after each draw.
+        work: what makes a draw's part, if not plain runs of the scenarios; the question's names
+            must tell one kind of work from another.
 
     Raises:
         OpenasylumError: the folder cannot be used, a disk is full, all draws failed, or the
@@ -85,7 +88,7 @@ def run_ensemble(
     with open_folder(folder, question) as held:
         reused = len(held.finished)
         waiting = [one for one in question.draws.draws if one.number not in held.finished]
-        round_ = _Round(question.ask, held, pool, progress, len(question.draws.draws))
+        round_ = _Round(question.ask, held, pool, progress, len(question.draws.draws), work)
         if progress:
             progress(round_.state())
         round_.run(waiting)
@@ -122,6 +125,7 @@ class _Round:
     pool: Pool
     progress: Progress | None
     total: int
+    work: Work
     failures: list[Failure] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     done_now: int = 0
@@ -145,7 +149,7 @@ class _Round:
         try:
             while waiting or running:
                 while waiting and len(running) < self.pool.window:
-                    running[executor.submit(run_draw, self.ask, waiting[0])] = waiting[0]
+                    running[executor.submit(self.work, self.ask, waiting[0])] = waiting[0]
                     waiting.popleft()
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     outcome = _outcome(future, running[future])

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from openasylum.forecast.rolling import Backtest, Score
 from openasylum.forecast.scoreboard import Standing, best_by_horizon, standings
 
+MODELS = {
+    "model_given": "model, arrivals and staff given",
+    "model_forecast": "model, all forecast",
+}
 NAMES = {
     "last_value": "last value",
     "linear_trend": "linear trend",
@@ -15,7 +19,7 @@ NAMES = {
 
 def named(method: str) -> str:
     """A method's name in words; that of a model as it is."""
-    return NAMES.get(method, method)
+    return {**NAMES, **MODELS}.get(method, method)
 
 
 def verdict(found: Sequence[Score], series: str) -> list[str]:

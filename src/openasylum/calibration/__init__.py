@@ -1,0 +1,1 @@
+"""Is it right? The model fitted to official figures, and held against those it has not seen."""
