@@ -1,4 +1,4 @@
-"""Assumptions as they could be known on a day: steps after it dropped, what it could not know drawn."""
+"""Assumptions as they could be known on a day: later steps dropped, what lies ahead drawn."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -65,9 +65,7 @@ def spread_of(history: Known, errors: list[tuple[float, float]]) -> float:
     return float(np.sqrt((weight * naive**2 + squares) / (weight + len(errors))))
 
 
-def widened(
-    paths: Floats, history: Known, ends: list[date], spread: float, copies: int
-) -> Floats:
+def widened(paths: Floats, history: Known, ends: list[date], spread: float, copies: int) -> Floats:
     """Forecasts with the model's own error laid on each, as a random walk from the last figure.
 
     Args:

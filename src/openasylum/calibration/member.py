@@ -56,9 +56,7 @@ def until_of(plan: Plan, mode: Mode) -> date:
     return min(plan.until, GIVEN_UNTIL) if mode == "given" else plan.until
 
 
-def arrays_of(
-    plan: Plan, ask: Ask, draw: Draw, mode: Mode, others: dict[int, float]
-) -> Inputs:
+def arrays_of(plan: Plan, ask: Ask, draw: Draw, mode: Mode, others: dict[int, float]) -> Inputs:
     """The arrays of one run: nothing in them may come from what the plan does not know.
 
     Args:

@@ -16,7 +16,6 @@ from openasylum.forecast.baselines import Task
 from openasylum.forecast.calendar import target_end
 from openasylum.forecast.prediction import Forecast
 from openasylum.forecast.rolling import Forecaster
-from openasylum.forecast.words import MODELS
 from openasylum.simulation.calendar import FIRST_DAY, fiscal_year
 
 FIRST_HINDCAST = fiscal_year(FIRST_DAY) + 1  # one fiscal year has been counted at its end
@@ -105,6 +104,3 @@ def paths_of(members: Sequence[Monthly], task: Task, ends: Sequence[date]) -> np
 
 def _reached(origin: date, horizon: int) -> bool:
     return target_end(origin, horizon) < GIVEN_UNTIL
-
-
-__all__ = ["METHOD", "MODELS", "Model", "Runs", "paths_of"]

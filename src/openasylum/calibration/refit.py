@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from openasylum.calibration import smoother
 from openasylum.calibration.member import work_of
 from openasylum.calibration.past import (
@@ -165,11 +163,13 @@ def hindcasts(
     for year in range(first, last + 1):
         day = fiscal_year_end(year)
         plan = Plan(day, ("given",), date(year + 1, 10, 1), bench.law, central=True)
-        below = replace(bench, folder=bench.folder / fitted.origin.isoformat() / "hindcasts")
-        found[day] = runs_of(below, plan, draws, f"ahead-{bench.law}")["given"]
+        below = replace(
+            bench, folder=bench.folder / fitted.origin.isoformat(), told=_as_hindcast(bench, fitted)
+        )
+        found[day] = runs_of(below, plan, draws, f"hindcast-{bench.law}")["given"]
     return found
 
 
-def median_of(values: Sequence[float]) -> float:
-    """The middle of some numbers."""
-    return float(np.median(values))
+def _as_hindcast(bench: Bench, fitted: Fitted) -> Told | None:
+    told = bench.told
+    return (lambda what, state: told(f"{fitted.origin} from {what}", state)) if told else None

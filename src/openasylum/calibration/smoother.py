@@ -11,7 +11,9 @@ Floats = npt.NDArray[np.float64]
 def smoothed(
     points: Floats, misfits: Floats, error: float, rounds: int, random: np.random.Generator
 ) -> Floats:
-    """The points after one of several rounds (Emerick and Reynolds 2013, 10.1016/j.cageo.2012.03.011).
+    """The points after one of several rounds.
+
+    Emerick and Reynolds 2013, Computers and Geosciences 55.
 
     Each point moves by the ensemble's own covariance with the figures, as in a Kalman filter; the
     variance of the figures' errors counts `rounds` times over, so that all rounds together use each

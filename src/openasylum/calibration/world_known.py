@@ -88,9 +88,7 @@ def carried_on(known: Border, until: date) -> Border:
 
 def _cut(known: Border, months: Sequence[date]) -> Border:
     n = len(months)
-    return replace(
-        known, months=tuple(months), people=known.people[:n], shares=known.shares[:n]
-    )
+    return replace(known, months=tuple(months), people=known.people[:n], shares=known.shares[:n])
 
 
 def _mean_shares(border: Border, months: int) -> Floats:
@@ -98,7 +96,8 @@ def _mean_shares(border: Border, months: int) -> Floats:
     people = border.people[-months:, :, None]
     total = people.sum(axis=0)
     part = (border.shares[-months:] * people).sum(axis=0)
-    return np.divide(part, total, out=np.full(part.shape, np.nan), where=total > 0)
+    mean: Floats = np.divide(part, total, out=np.full(part.shape, np.nan), where=total > 0)
+    return mean
 
 
 def moved_arrivals(border: Border, plan: Plan, number: int) -> Border:

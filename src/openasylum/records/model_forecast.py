@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from openasylum.records.forecast import Chosen
 from openasylum.records.reader import Record
+from openasylum.records.values import Day
 
 
 class Reopening(Record):
@@ -20,6 +21,15 @@ class Reopening(Record):
         if not 0 < self.years[0] <= self.years[1]:
             raise ValueError("'years' must be above zero, the shorter time first.")
         return self
+
+
+class Beside(Record):
+    """A figure shown beside the model's that is not the same thing, and so is no target."""
+
+    day: Day
+    value: float
+    what: str
+    source: str
 
 
 class ModelForecastSettings(Record):
@@ -41,3 +51,4 @@ class ModelForecastSettings(Record):
     reopening: Reopening
     fitted_to: tuple[str, ...] = Field(min_length=1)
     fitted: Chosen[tuple[str, ...]]
+    beside: tuple[Beside, ...] = ()

@@ -108,7 +108,8 @@ def build(
     return Inputs(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
         groups=group_table(shifts), rules=rules.copy(),
-        assumed=_scaled(assumed.table(months), scale), shares=shares, asked=asked_thresholds(border, assumed, months, world),
+        assumed=_scaled(assumed.table(months), scale), shares=shares,
+        asked=asked_thresholds(border, assumed, months, world),
         counts=change_arrivals(counts, scenario.arrivals, until),
         assumptions=assumed, notes=notes,
     )  # fmt: skip
@@ -219,16 +220,15 @@ def asked_thresholds(
     rules, regimes = world.rules if world else enacted(_after(months[-1]))
     month_of_day = months_of_days(_after(months[-1]))
     pools = _fear_pools()
+    recent = [_recent_share(border, referred[:, i], pools[i], last) for i in range(len(pools))]
     for m in range(len(months)):
         regime = regimes[np.flatnonzero(month_of_day == m)[14]]
         for number, members in enumerate(pools):
             ice, home = _eligible(border, m, members)
             wanted = referred[m, number]
             if m > last:
-                wanted = ice * (
-                    _recent_share(border, referred[:, number], members, last) if world
-                    else assumed.at("fear_referral_share_after_data", months[m])
-                )  # fmt: skip
+                assumed_share = assumed.at("fear_referral_share_after_data", months[m])
+                wanted = ice * (recent[number] if world else assumed_share)
             share = (
                 min(_MOST, wanted / ice) if ice > 0 else 0.0,
                 min(_MOST, max(0.0, wanted - _MOST * ice) / home) if home > 0 else 0.0,
