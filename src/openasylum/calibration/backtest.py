@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,11 @@ from openasylum.calibration.plan import Law, last_year_counted, model_settings
 from openasylum.calibration.refit import Bench, Told
 from openasylum.ensemble.pool import Pool, processes, threads, workers_for
 from openasylum.errors import OpenasylumError
+from openasylum.forecast.baselines import Task, stock_flow, wrap
+from openasylum.forecast.known import known
+from openasylum.forecast.prediction import Forecast
 from openasylum.forecast.rolling import Backtest, baselines, run_backtest
+from openasylum.forecast.stock_flow import judges_on
 from openasylum.simulation.calendar import FIRST_DAY, fiscal_year
 
 LEAST_DRAWS = 4
@@ -72,7 +76,8 @@ def model_backtest(
     with _folder(size.work) as folder:
         bench = Bench(folder, _pool(size), size.draws, size.scale, size.law, told)
         model = Model(bench)
-        test = run_backtest(series, origins, {**baselines(), **model.forecasters()})
+        methods = {**baselines(), "stock_flow_given": _judges_given, **model.forecasters()}
+        test = run_backtest(series, origins, methods)
     return test, model
 
 
@@ -84,6 +89,14 @@ def refuse_too_early(origin: date) -> None:
             f"--known-until {origin}: the model begins on {FIRST_DAY}, and by that day fewer than"
             f" two of its fiscal years had been counted. Give a later day, or --baselines-only."
         )
+
+
+def _judges_given(task: Task) -> list[Forecast]:
+    """The stock and flow of the courts with the judges that came, beside the model given them."""
+    counts = known("staff.immigration_judges", date.max)
+    ends = [end for end in task.ends if end <= counts.ends[-1]]
+    judges = {end.year: judges_on(counts, end) for end in ends}
+    return wrap("stock_flow_given", task, stock_flow(replace(task, judges=judges)))
 
 
 def _pool(size: Size) -> Pool:

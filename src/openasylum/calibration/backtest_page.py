@@ -85,7 +85,11 @@ def _losses(test: Backtest) -> str:
         said.append("\n".join([f"- {named(method).capitalize()} {beats}.", *lost]))
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return (
-        "## Where the model loses\n\n" + "\n".join(said) + "\n\nMean weighted interval score of"
+        "## Where the model loses\n\nThe first mode is told who came and who worked; the simple"
+        " methods are not, but for the stock and flow with the judges given. Like is compared with"
+        " like in the second mode alone.\n\n"
+        + "\n".join(said)
+        + "\n\nMean weighted interval score of"
         " the model over that of each method, on the forecasts both made (their number in"
         f" brackets); above 1 the model loses.\n\n{table}"
     )

@@ -14,6 +14,7 @@ NAMES = {
     "linear_trend": "linear trend",
     "ets": "exponential smoothing",
     "stock_flow": "stock and flow",
+    "stock_flow_given": "stock and flow, judges given",
 }
 
 
