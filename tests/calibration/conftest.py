@@ -1,4 +1,4 @@
-"""The world with its later figures planted: everything published after an origin is another number."""
+"""The world with its later figures planted: what came after an origin is another number."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta

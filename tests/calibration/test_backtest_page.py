@@ -75,10 +75,12 @@ def test_the_page_says_where_the_model_loses_and_shows_the_check(model):
     assert "- court.pending, 4 ahead: loses to" in text
     assert "| 2024 | 3,884,956 |" in text
     assert "| 2020-09-30 | 9 | 0.50 | 0.10 | 0 | 0 |" in text
-    assert "| 2020-09-30 | 2021-01-31 | model, all forecast | 102 | 100 to 103 | 26,432 |" in text
+    assert (
+        "| 2020-09-30 | 2021-01-31 | model with all forecast | 102 | 100 to 103 | 26,432 |" in text
+    )
     own = [one.wis for one in test.scores if one.method == METHOD["given"] and one.horizon == 4]
     line = [one.wis for one in test.scores if one.method == "linear_trend" and one.horizon == 4]
-    row = next(x for x in text.splitlines() if x.startswith("| court.pending | 4 | arrivals"))
+    row = next(x for x in text.splitlines() if x.startswith("| court.pending | 4 | given"))
     assert f"{own[0] / line[0]:.2f} (1)" in row
 
 
@@ -93,3 +95,22 @@ def test_an_origin_before_the_model_has_a_past_is_refused_at_once():
     size = sized(4, 0.001, "known", 1, None, quick=False)
     with pytest.raises(OpenasylumError, match="2014-09-30: the model begins on 2013-10-01"):
         model_backtest(["court.pending"], [date(2014, 9, 30)], size)
+
+
+def test_the_documents_say_what_the_model_knows_as_the_page_does():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    for what, given, ahead in backtest_page.KNOWN:
+        said = given if given != "{law}" else "as known on the origin, or, with `--law came`"
+        assert f"| {what} | {said}" in text
+        assert f"| {ahead} |" in text
+
+
+def test_thirty_three_assumptions_are_fitted_as_the_documents_say():
+    from openasylum.calibration.plan import model_settings
+    from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
+
+    names = model_settings().fitted.value
+    assert len(names) == len(set(names)) == 33
+    known = load_assumptions(DEFAULT_SET).values
+    assert all(known[name].low < known[name].high for name in names)
+    assert set(model_settings().given.value) <= set(known)

@@ -109,9 +109,11 @@ def _raised(record: Assumption) -> Assumption:
 def test_a_step_set_by_a_years_figures_is_known_when_these_are():
     record = load_assumptions(DEFAULT_SET).values["dismissed_at_first_share"]
     assert record.how == "fitted"
-    steps = known_set(load_assumptions(DEFAULT_SET), ORIGIN, "forecast").values[
-        "dismissed_at_first_share"
-    ].steps
+    steps = (
+        known_set(load_assumptions(DEFAULT_SET), ORIGIN, "forecast")
+        .values["dismissed_at_first_share"]
+        .steps
+    )
     assert [step.from_.year for step in steps] == [2013]  # that of February 2017 is of FY2017
     later = known_set(load_assumptions(DEFAULT_SET), date(2017, 12, 1), "forecast")
     assert [s.from_.year for s in later.values["dismissed_at_first_share"].steps] == [2013, 2017]

@@ -78,7 +78,7 @@ def test_the_model_is_scored_beside_the_simple_methods_and_goes_on_where_it_was(
         asked += ["--series", name]
     assert main([*asked, "--out", str(tmp_path / "out")]) == 0
     told = capsys.readouterr()
-    assert "model, all forecast" in told.out
+    assert "model with all forecast" in told.out
     assert "2017-09-30 past-0: 6 of 6 draws" in told.err
     page = (tmp_path / "page.md").read_text()
     assert page == (tmp_path / "out" / "scoreboard.md").read_text()

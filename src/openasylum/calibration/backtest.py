@@ -3,15 +3,17 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 from openasylum.calibration.model_forecast import Model
 from openasylum.calibration.plan import Law, last_year_counted, model_settings
 from openasylum.calibration.refit import Bench, Told
-from openasylum.ensemble.pool import Pool, processes, threads, workers_for
+from openasylum.ensemble.pool import Pool, given, threads, workers_for
 from openasylum.errors import OpenasylumError
 from openasylum.forecast.baselines import Task, stock_flow, wrap
 from openasylum.forecast.known import known
@@ -73,8 +75,8 @@ def model_backtest(
     """
     for origin in origins:
         refuse_too_early(origin)
-    with _folder(size.work) as folder:
-        bench = Bench(folder, _pool(size), size.draws, size.scale, size.law, told)
+    with _folder(size.work) as folder, _pool(size) as pool:
+        bench = Bench(folder, pool, size.draws, size.scale, size.law, told)
         model = Model(bench)
         methods = {**baselines(), "stock_flow_given": _judges_given, **model.forecasters()}
         test = run_backtest(series, origins, methods)
@@ -99,9 +101,15 @@ def _judges_given(task: Task) -> list[Forecast]:
     return wrap("stock_flow_given", task, stock_flow(replace(task, judges=judges)))
 
 
-def _pool(size: Size) -> Pool:
+@contextmanager
+def _pool(size: Size) -> Iterator[Pool]:
+    """One set of processes for all origins: each reads and fits the border's tables once."""
     number, _ = workers_for(size.scale, size.workers, apart=True)
-    return threads(1) if number == 1 else processes(number)
+    if number == 1:
+        yield threads(1)
+        return
+    with ProcessPoolExecutor(number, get_context("spawn")) as executor:
+        yield given(executor, number + 1)
 
 
 @contextmanager

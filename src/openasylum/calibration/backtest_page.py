@@ -37,9 +37,10 @@ KNOWN = (
 """What is known in mode `given` and in mode `forecast`, for the page and docs/model.md."""
 _LEFT = """Neither knows a receipt, completion, referral or pending case counted after the origin.
 What is left of later knowledge: tables are later editions (see each series); single values that
-are judged were judged today; and the list of assumptions and the form of the model were written by
-people who knew how it went. Forecasts are corrected by the ratio in which each run meets the last
-figure known, and widened by the model's own error as seen on the origin: a random walk whose
+are judged were judged today; a fitted step that holds for several years was set by all of them and
+counts as known after the first; and the list of assumptions and the form of the model were written
+by people who knew how it went. Forecasts are corrected by the ratio in which each run meets the
+last figure known, and widened by the model's own error as seen on the origin: a random walk whose
 variance a year is the mean square of its errors a year ahead from earlier years, with the spread of
 the last-value method counted in as one error."""
 
@@ -75,7 +76,7 @@ def _losses(test: Backtest) -> str:
                 cells = [_ratio(test.scores, (series, horizon), method, m) for m in simple]
                 if not any(cells):
                     continue
-                mode = named(method).removeprefix("model, ")
+                mode = named(method).removeprefix("model ")
                 lines.append([series, str(horizon), mode, *map(_cell, cells)])
                 worse = [named(m) for m, c in zip(simple, cells, strict=True) if c and c[0] > 1]
                 won += not worse

@@ -19,11 +19,10 @@ from openasylum.errors import OpenasylumError
 from openasylum.forecast.calendar import fiscal_year_end
 from openasylum.forecast.known import known
 from openasylum.forecast.prediction import luck
-from openasylum.kernel.codes import Flow
 from openasylum.simulation import engine, inputs
 from openasylum.simulation.calendar import FIRST_DAY, fiscal_year, month_starts
 from openasylum.simulation.inputs import Inputs
-from openasylum.simulation.series import series_table
+from openasylum.simulation.series import FLOWS, series_table
 
 GIVEN_UNTIL = inputs.LAST_MONTH_OF_DATA  # arrivals came until then; mode 'given' ends there
 
@@ -89,7 +88,7 @@ def other_cases_of(plan: Plan, ask: Ask, draw: Draw) -> dict[int, float]:
     given = arrays_of(front, ask, draw, "past", {})
     books = engine.run(given)
     years = np.array([fiscal_year(month) for month in month_starts(front.until)])
-    modelled = books.flows[:, Flow.COURT_RECEIPT].sum(axis=1) / ask.scale
+    modelled = books.flows[:, list(FLOWS["court.receipts"])].sum(axis=(1, 2)) / ask.scale
     receipts = known("court.receipts", plan.origin)
     counted = {e.year: v for e, v in zip(receipts.ends, receipts.values, strict=True)}
     found = {

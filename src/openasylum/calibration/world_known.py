@@ -12,7 +12,6 @@ from openasylum.calibration.plan import Mode, Plan, first_month_unknown, model_s
 from openasylum.calibration.walks import Floats, walk
 from openasylum.errors import CalibrationFailed
 from openasylum.forecast.prediction import luck
-from openasylum.kernel.codes import PATHWAYS
 from openasylum.law import load_instruments, load_scenario, resolve
 from openasylum.simulation.border import Border
 from openasylum.simulation.calendar import month_starts
@@ -81,7 +80,9 @@ def carried_on(known: Border, until: date) -> Border:
     of_a_year = _mean_shares(known, YEAR)
     nobody = np.isnan(recent).any(axis=1)
     recent[nobody] = of_a_year[nobody]
-    recent[np.isnan(recent).any(axis=1)] = np.eye(PATHWAYS)[-1]  # nobody: as in `read_border`
+    recent[np.isnan(recent).any(axis=1)] = np.eye(recent.shape[1])[
+        -1
+    ]  # nobody: as in `read_border`
     shares = np.concatenate([known.shares, np.repeat(recent[None], ahead, axis=0)])
     return replace(known, months=tuple(months), people=people, shares=shares)
 
