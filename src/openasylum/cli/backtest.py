@@ -32,6 +32,7 @@ scoreboard.md, scoreboard.parquet, and the forecasts as a Hubverse hub (quantile
 the figures each origin had, with their vintages)."""
 
 _ONLY_ON_THE_PAGE = ("CRPS", "absolute error")  # a terminal is narrow
+_ONLY_IF_WIDE, _WIDE = ("log error", "50%", "80%"), 112
 
 
 def parser() -> argparse.ArgumentParser:
@@ -216,16 +217,17 @@ def _print(test: "Backtest") -> None:
     from openasylum.forecast.scoreboard import rows
 
     wide = sys.stdout.isatty()
-    console = Console(width=None if wide else 110, markup=False, highlight=False)
+    console = Console(width=None if wide else 120, markup=False, highlight=False)
     board = rows(test.scores)
     for series in test.series:
         here = sorted((r for r in board if r.series == series), key=lambda r: (r.horizon, r.wis))
         console.print(f"\n{series}")
         if here:
             shown = Table(box=box.SIMPLE, pad_edge=False)
-            kept = [i for i, title in enumerate(head(here)) if title not in _ONLY_ON_THE_PAGE]
+            hidden = _ONLY_ON_THE_PAGE + (_ONLY_IF_WIDE if console.width < _WIDE else ())
+            kept = [i for i, title in enumerate(head(here)) if title not in hidden]
             for i in kept:
-                shown.add_column(head(here)[i], justify="right" if i else "left", no_wrap=True)
+                shown.add_column(head(here)[i], justify="right" if i else "left", no_wrap=i > 0)
             for row in here:
                 shown.add_row(*(cells(row)[i] for i in kept))
             console.print(shown)
@@ -247,6 +249,6 @@ def _print_forecasts(test: "Backtest", series: str, console: Any) -> None:
         if one.series == series:
             low, middle, high = one.quantiles((0.1, 0.5, 0.9))
             console.print(
-                f"  FY{one.target_end.year}  {words.named(one.method):<21}  {middle:>11,.0f}"
+                f"  FY{one.target_end.year}  {words.named(one.method):<30}  {middle:>11,.0f}"
                 f"  (80%: {low:,.0f} to {high:,.0f})"
             )
