@@ -81,6 +81,7 @@ def run_ensemble(
         command: kept in the provenance.
         progress: told after each draw.
         task: what is done with each draw; its part is any Parquet table, the same columns in all.
+            The question's names must tell one kind of task from another.
 
     Raises:
         OpenasylumError: the folder cannot be used, a disk is full, all draws failed, or the
