@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openasylum.claims import Verdict, claim_names, load_claim, verdict_of
-from openasylum.claims.verdict import Turn, supports, turning_value
+from openasylum.claims.verdict import Turn, supports
+from openasylum.statistics.turning import turning_value
 
 TESTED = [name for name in claim_names() if load_claim(name).supports]
 
