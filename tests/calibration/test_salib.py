@@ -60,5 +60,5 @@ def test_an_output_that_never_varies_has_no_indices():
 def test_designs_that_cannot_be_are_refused():
     with pytest.raises(OpenasylumError, match="--trajectories 1: must be 2 or more"):
         morris_points(ANGLES, 1, seed=1)
-    with pytest.raises(OpenasylumError, match="--sobol 6: .* powers of two"):
+    with pytest.raises(OpenasylumError, match=r"--sobol 6: .* powers of two"):
         sobol_points(ANGLES, 6, seed=1)

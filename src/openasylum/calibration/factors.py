@@ -7,8 +7,8 @@ import numpy as np
 
 from openasylum.ensemble.draws import Draw, Draws
 from openasylum.ensemble.position import moved
-from openasylum.ensemble.sampling import TOGETHER, everything
-from openasylum.errors import OpenasylumError
+from openasylum.ensemble.sampling import TOGETHER, everything, from_ranges
+from openasylum.errors import OpenasylumError, UnknownName
 from openasylum.records.assumptions import Assumptions
 
 WITHIN = (0.05, 0.95)
@@ -94,13 +94,12 @@ def draw_at(
 ) -> Draw:
     """A draw with some factors at a place and the others at their centre.
 
-    A position of 0 is as in the set, and is left out.
+    All are named in every draw, as tables of draws need; a position of 0 is as in the set, exactly.
     """
     everywhere = {one: one.centre for one in others} | dict(places)
     pairs: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
     for factor, place in everywhere.items():
-        if not factor.by_position or place != 0.0:
-            pairs[factor.by_position] += [(name, float(place)) for name in factor.names]
+        pairs[factor.by_position] += [(name, float(place)) for name in factor.names]
     return Draw(number, seed, tuple(sorted(pairs[False])), tuple(sorted(pairs[True])))
 
 
@@ -111,3 +110,31 @@ def draws_at(
     """One draw a row of `points` (rows x factors), all with the same luck."""
     rows = [dict(zip(factors, map(float, row), strict=True)) for row in points]
     return Draws(name, tuple(draw_at(i, row, all_factors, seed) for i, row in enumerate(rows)))
+
+
+def named(known: Assumptions, words: Sequence[str]) -> list[Factor]:
+    """Assumptions by name, over their whole ranges; several joined by '+' as one.
+
+    Raises:
+        OpenasylumError: a name is unknown, comes twice or has no range.
+    """
+    from_ranges(known, words, 1)  # refuses what cannot be varied, in the words of an ensemble
+    return [Factor(tuple(word.split(TOGETHER)), -1.0, 0.0, 1.0) for word in words]
+
+
+def chosen(found: Sequence[Factor], vary: str) -> list[Factor]:
+    """Those of a file's factors that `vary` names, separated by commas; 'all' for all.
+
+    Raises:
+        OpenasylumError: the file does not move one of them.
+    """
+    if vary == "all":
+        return list(found)
+    by_name = {one.name: one for one in found}
+    words = [word.strip() for word in vary.split(",")]
+    for word in words:
+        if word not in by_name:
+            raise OpenasylumError(
+                f"--vary: {UnknownName('factor that the draws move', word, by_name)}"
+            )
+    return [by_name[word] for word in words]

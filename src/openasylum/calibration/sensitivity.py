@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from openasylum.calibration.factors import Factor, draws_at
+from openasylum.calibration.factors import Factor, draw_at, draws_at
 from openasylum.calibration.flips import Flip, Grid, Search, over_base_rates, together
 from openasylum.calibration.measure import Measure
 from openasylum.calibration.salib import (
@@ -140,12 +140,8 @@ def _outputs(values: np.ndarray) -> np.ndarray:
 
 def _chance(found: Found, run: Runner) -> None:
     plan = found.plan
-    seeds = range(plan.seed, plan.seed + plan.seeds)
-    draws = [draws_at("", (), np.zeros((1, 0)), plan.factors, seed).draws[0] for seed in seeds]
-    numbered = tuple(
-        type(one)(i, one.seed, one.values, one.positions) for i, one in enumerate(draws)
-    )
-    values = _outputs(run("chance", Draws("chance", numbered), plan.measures))
+    draws = _at_centre(plan, "chance", plan.seeds)
+    values = _outputs(run("chance", draws, plan.measures))
     found.centre = values.mean(axis=2)
     found.chance = values.std(axis=2, ddof=1) if plan.seeds > 1 else np.full(values.shape[:2], 0.0)
 
@@ -210,8 +206,13 @@ def _search(found: Found, run: Runner) -> None:
         found.grid = together(difference, (found.kept[0], found.kept[1]), plan.factors, seeds)
     for place, measure in enumerate(plan.measures):
         if rates := measure.base_rates():
-            draws = Draws("base_rates", (draws_at("", (), np.zeros((1, 0)), plan.factors,
-                                                  plan.seed).draws[0],))  # fmt: skip
             asked = [measure.at_base_rate(rate) for rate in rates]
-            values = run("base_rates", draws, asked)
-            found.base_rates[place] = over_base_rates(rates, values[:, 1, 0] - values[:, 0, 0])
+            values = run("base_rates", _at_centre(plan, "base_rates", 1), asked)
+            differences = (values[:, 1, 0] - values[:, 0, 0]).tolist()
+            found.base_rates[place] = over_base_rates(rates, differences)
+
+
+def _at_centre(plan: Plan, name: str, seeds: int) -> Draws:
+    """Every factor at its centre, with each of some seeds."""
+    each = (draw_at(i, {}, plan.factors, plan.seed + i) for i in range(seeds))
+    return Draws(name, tuple(each))
