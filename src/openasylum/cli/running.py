@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,25 @@ def progress_of(words: str) -> "Iterator[Progress]":
             bar.update(task, completed=done, total=state.of, description=_how_far(state))
 
         yield moved
+
+
+@contextmanager
+def stages(pool: "Pool", words: str) -> "Iterator[Callable[[str, int], Progress]]":
+    """For commands with several ensembles: a line of what is to be done, then each one's progress.
+
+    Args:
+        pool: where they are run.
+        words: what is to be done, in all.
+    """
+    print(words, file=sys.stderr)
+    with ExitStack() as open_now:
+
+        def told(stage: str, draws: int) -> "Progress":
+            open_now.close()
+            words = f"{stage} ({draws:,} draws) on {pool.words}"
+            return open_now.enter_context(progress_of(words))
+
+        yield told
 
 
 def _how_far(state: Any) -> str:

@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openasylum.cli.options import add_days
-from openasylum.cli.running import add_places, pool_of, progress_of
+from openasylum.cli.running import add_places, pool_of, stages
 from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     known = load_assumptions(asked.scenarios[0].assumptions or DEFAULT_SET)
     plan = asked.plan(known)
     try:
-        with pool_of(arguments) as pool, _stages(pool, plan.runs(), len(plan.names)) as told:
+        words = f"{plan.runs():,} draws of {' and '.join(plan.names)}, more where a ranking flips"
+        with pool_of(arguments) as pool, stages(pool, words) as told:
             lab = asked.lab(plan, pool, told)
             found = study(plan, lab.run)
     except KeyboardInterrupt:
@@ -164,26 +165,6 @@ class _Asked:
             self.names, self.scenarios, self.until, self.arguments.scale,
             measure.keep(plan.measures), folder, pool, told, command,
         )  # fmt: skip
-
-
-def _stages(pool: "Pool", runs: int, scenarios: int) -> Any:
-    """A line of what is to be done; then each stage's own progress."""
-    from contextlib import ExitStack, contextmanager
-
-    @contextmanager
-    def stages() -> Any:
-        words = f"{runs:,} draws of {scenarios} scenario{'s' * (scenarios > 1)}, and a few more"
-        print(f"{words} where a ranking flips", file=sys.stderr)
-        with ExitStack() as open_now:
-
-            def told(stage: str, draws: int) -> "Progress":
-                open_now.close()
-                words = f"{stage} ({draws:,} draws) on {pool.words}"
-                return open_now.enter_context(progress_of(words))
-
-            yield told
-
-    return stages()
 
 
 def _check_picture(path: Path) -> None:
