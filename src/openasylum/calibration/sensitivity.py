@@ -104,9 +104,12 @@ def study(plan: Plan, run: Runner) -> Found:
     Raises:
         OpenasylumError: too few runs finished to tell anything.
     """
+    points = morris_points(plan.factors, plan.trajectories, plan.seed)
+    if plan.sobol:
+        sobol_points(plan.factors[:1], plan.sobol, plan.seed)  # refused now, not after the runs
     found = Found(plan)
     _chance(found, run)
-    screened = _screen(found, run)
+    screened = _screen(found, points, run)
     found.kept = survivors(found)
     spread = _shares(found, run) if plan.sobol else None
     if len(plan.names) > 1:
@@ -146,9 +149,8 @@ def _chance(found: Found, run: Runner) -> None:
     found.chance = values.std(axis=2, ddof=1) if plan.seeds > 1 else np.full(values.shape[:2], 0.0)
 
 
-def _screen(found: Found, run: Runner) -> np.ndarray:
+def _screen(found: Found, points: np.ndarray, run: Runner) -> np.ndarray:
     plan = found.plan
-    points = morris_points(plan.factors, plan.trajectories, plan.seed)
     draws = draws_at("morris", plan.factors, points, plan.factors, plan.seed)
     values = _outputs(run("morris", draws, plan.measures))
     for measure in range(len(plan.measures)):
