@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openasylum.claims import Verdict, claim_names, load_claim, verdict_of
+from openasylum.claims import Verdict, bench, claim_names, load_claim, quantity, verdict_of
+from openasylum.claims.bench import Options
+from openasylum.claims.ledger import run_ledger
 from openasylum.claims.verdict import Turn, supports
 from openasylum.statistics.turning import turning_value
 
@@ -73,3 +75,55 @@ def test_turn_nearest_to_the_central_value_comes_first():
     far = Turn("far", 1.9, 1.0, 0.0, 2.0, "share")
     unknown = Turn("unknown", None, 1.0, 0.0, 2.0, "share")
     assert sorted([unknown, far, near], key=Turn.nearness) == [near, far, unknown]
+
+
+def planted(monkeypatch, values_of):
+    """Feed terms these numbers instead of runs: `values_of` gives one by wish and term."""
+
+    def run_all(wish, terms):
+        return {"wish": wish}
+
+    monkeypatch.setattr(bench, "run_all", run_all)
+    for kind in ("_total", "_at_end"):
+        monkeypatch.setattr(quantity, kind, lambda term, runs, _: values_of(runs["wish"], term))
+    monkeypatch.setattr(quantity, "_people", lambda term, runs: values_of(runs["wish"], term))
+    monkeypatch.setattr(bench, "other_cases", lambda *_: {})
+
+
+def term_key(term):
+    return term.model_dump_json()
+
+
+def inputs_on_both_sides(claim, monkeypatch):
+    """Numbers for a claim's terms that speak for it, and numbers that speak against it."""
+    terms = {term_key(term) for _, term in claim.quantity.value.terms()}
+    rng = np.random.default_rng(7)
+    found: dict[bool, dict[str, float]] = {}
+    while len(found) < 2:
+        given_ = {key: float(rng.integers(1, 1000)) for key in terms}
+        planted(monkeypatch, lambda wish, term, given_=given_: given_.get(term_key(term), 1.0))
+        try:
+            value = quantity.evaluate(claim.quantity.value, {"wish": None}, 0.3)
+        except quantity.Undefined:
+            continue
+        found.setdefault(supports(value, claim.supports.when, claim.supports.threshold), given_)
+    return found[True], found[False]
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_a_claims_whole_ledger_turns_with_the_numbers_it_is_fed(name, monkeypatch):
+    """From terms to verdict: numbers for it support it, reversed they do not, both: it depends."""
+    claim = load_claim(name).model_copy(update={"beside": ()})
+    speaking_for, against = inputs_on_both_sides(claim, monkeypatch)
+
+    def verdict(central, varied):
+        def values_of(wish, term):
+            return (varied if wish.assume else central)[term_key(term)]
+
+        planted(monkeypatch, values_of)
+        return run_ledger({name: claim}, Options(seeds=1, scale=0.01))[0].verdict
+
+    assert verdict(speaking_for, speaking_for) is Verdict.SUPPORTED
+    assert verdict(against, against) is Verdict.AGAINST
+    if claim.varies:
+        assert verdict(speaking_for, against) is Verdict.DEPENDS

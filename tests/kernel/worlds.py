@@ -58,6 +58,7 @@ ORDINARY = dict.fromkeys(ASSUMED, 0.1) | {
     "mpp_reentry_days": 500.0,
     "cbp_interviewer_noise_factor": 1.0,
     "lawyer_retry_factor": 1.0,
+    "filing_response_per_year": 0.0,
 }
 
 

@@ -55,6 +55,8 @@ TODAY = np.dtype(
         ("beds", "f8"),
         ("lawyers", "f8"),  # new cases that lawyers can take on
         ("lawyer_chance", "f8"),  # written by the kernel: of those who ask on the day
+        ("reference_wait", "f8"),  # days to an asylum interview at which filings are as counted
+        ("interview_wait", "f8"),  # written by the kernel: days, as filers see it by then
     ]
 )
 """One row a day: month, regime, and the capacity of each office. Days have 64 bits because packing
@@ -197,6 +199,7 @@ ASSUMED = (
     "affirmative_referred_share_of_rest",
     "affirmative_referral_days",
     "affirmative_old_track_share",
+    "filing_response_per_year",
     "stock_first_hearing_share",
     "stock_short_share",
 )
@@ -221,6 +224,10 @@ WORLD = np.dtype(
         ("mpp_credit", "f8"),
         ("board_credit", "f8"),
         ("lawyer_credit", "f8"),
+        ("interview_wait", "f8"),  # days, of those interviewed in the last month with interviews
+        ("waits_summed", "f8"),
+        ("waits_counted", "f8"),
+        ("filing_overflow", "i8"),  # how often more would have filed than there is room for
         ("lawyer_lists", "i8"),  # the number of the list of those who ask a lawyer on day 0
         ("wind_down_credit", "f8"),
         ("events", "i8"),
@@ -239,6 +246,9 @@ EVENT = np.dtype([("person", "i8"), ("day", "i4"), ("flow", "i2"), ("detail", "f
 CASE = np.dtype([("received", "u2"), ("lawyer", "u2"), ("asked", "u2"), ("place", "u1")])
 """One row a person: the days (since 2000-01-01; 0 for not yet) on which the court received the
 case and a lawyer took it on, how often lawyers were asked, and where the person waits."""
+
+FILING_RESERVE = 4
+"""Where filings respond to the wait, serials are kept for so many times those counted."""
 
 WAIT_KINDS, WAIT_BINS, WAIT_DAYS = 4, 300, 15
 """Waits from receipt to a decision on asylum, in bins of fifteen days; the last holds all longer

@@ -31,14 +31,16 @@ def enrol(person, word, day, law, a, seed, tally):
         held = marks | Mark.IN_MEXICO  # the wait in Mexico is counted from enrolment
         word = make_state(State.AWAITING_MPP_FEAR_INTERVIEW, day, day, 0, held)
         return word, 1 + int(a.mpp_fear_delay_days)
-    return return_to_mexico(person, word, day, a, seed)
+    return return_to_mexico(person, word, day, a, seed, tally)
 
 
 @kernel
-def return_to_mexico(person, word, day, a, seed):
+def return_to_mexico(person, word, day, a, seed, tally):
     """Returned with a hearing date: the wait in Mexico begins, or goes on."""
     marks = marks_of(word) | Mark.IN_MEXICO
     hearings = hearings_of(word)
+    if hearings == 0:
+        tell(tally, Flow.MPP_RETURNED, day)
     mean = a.mpp_first_hearing_days if hearings == 0 else a.mpp_next_hearing_days
     u = draws(seed, person, Decision.IN_MEXICO, 1 + hearings)[0]
     state = State.AWAITING_FIRST_HEARING
@@ -54,10 +56,10 @@ def mpp_fear_interview(person, word, day, law, a, seed, tally):
     hearings = hearings_of(word)
     if draws(seed, person, Decision.MPP_FEAR_INTERVIEW, hearings)[1] < a.mpp_fear_closed_share:
         tell(tally, Flow.MPP_FEAR_CLOSED, day)
-        return return_to_mexico(person, word, day, a, seed)
+        return return_to_mexico(person, word, day, a, seed, tally)
     if not passes_mpp_fear_interview(person, law, a, seed, hearings):
         tell(tally, Flow.MPP_FEAR_NEGATIVE, day)
-        return return_to_mexico(person, word, day, a, seed)
+        return return_to_mexico(person, word, day, a, seed, tally)
     tell(tally, Flow.MPP_FEAR_POSITIVE, day)
     tell(tally, Flow.MPP_TAKEN_OUT, day)
     return move_to_united_states(word, day, a)
@@ -142,7 +144,7 @@ def mpp_hearing(person, word, day, who, law, a, seed, tally):
         return terminate(word, day, tally), 0, a.dismissal_hours
     if first:
         word, _, hours = plead(person, word, day, who, represented, a, seed, tally)
-        new, where = return_to_mexico(person, word, day, a, seed)
+        new, where = return_to_mexico(person, word, day, a, seed, tally)
         return new, where, hours
     return conclude(person, word, day, who, represented, u[3], a, seed, tally)
 

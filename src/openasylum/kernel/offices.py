@@ -12,6 +12,7 @@ from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
 from openasylum.kernel.counsel import index_of, with_counsel
 from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
 from openasylum.kernel.fear import fear_interview, judge_review
+from openasylum.kernel.filing import see_wait
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.lists import pop_newest, pop_oldest
 from openasylum.kernel.mexico import mpp_fear_interview, mpp_hearing
@@ -122,7 +123,9 @@ def serve(
         person, word = next_in(queue, newest, world, tokens, links, ends)
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]
-        if case_since_of(word) != 0:
+        if queue == Queue.ASYLUM_INTERVIEW:
+            see_wait(world, case_since_of(word), today.absolute)
+        elif case_since_of(word) != 0:
             word = with_counsel(word, cases[index_of(person, world, offsets)].lawyer)
         after, where, hours = hold(queue, person, word, today, who, law, a, world.seed, tally)
         spent += hours

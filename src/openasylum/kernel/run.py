@@ -13,6 +13,7 @@ from openasylum.kernel.codes import (
 )
 from openasylum.kernel.counsel import receive
 from openasylum.kernel.encounter import arrive_elsewhere, encounter
+from openasylum.kernel.filing import filings, tell_wait
 from openasylum.kernel.jit import kernel
 from openasylum.kernel.later import when_due
 from openasylum.kernel.lawyers import lawyers_take_cases
@@ -79,6 +80,7 @@ def run_days(
             world.unbalanced_day = day
         if day + 1 == world.days or days[day + 1].month != days[day].month:
             take_census(world, stocks, month_end, days[day].month)
+            tell_wait(world, days)
 
 
 @kernel
@@ -129,6 +131,8 @@ def arrive(
             if number == 0:
                 continue
             who = groups[group]
+            if who.stream == Stream.AFFIRMATIVE:
+                number = filings(number, world, today, a)
             law = rules[today.regime, group]
             day = row + world.first_offset_day
             start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)

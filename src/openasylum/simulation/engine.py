@@ -15,6 +15,7 @@ from openasylum.kernel.layout import (
     CASE,
     ENDS,
     EVENT,
+    FILING_RESERVE,
     STRENGTH_BINS,
     WAIT_BINS,
     WAIT_KINDS,
@@ -50,6 +51,7 @@ class Books:
     waits: np.ndarray  # months x kinds x bins, decisions on asylum by days since receipt
     cases: np.ndarray  # one `CASE` a person: receipt, lawyer
     lawyer_chance: np.ndarray  # one a day: of being taken on, for those who asked a lawyer
+    interview_wait: np.ndarray  # one a day: to an asylum interview as filers see it, days
     out: np.ndarray  # one int32 a person: state | since << 5 | marks << 21; 0 if thinned out
     offsets: np.ndarray  # days x groups + 1: where each day and group's people begin
     history: list[np.ndarray]  # the events of the one person watched, if any
@@ -109,7 +111,8 @@ def run(
     _check(inputs, arrays, world)
     return Books(
         inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.waits,
-        arrays.cases, np.asarray(days["lawyer_chance"]), arrays.out, arrays.offsets, kept,
+        arrays.cases, np.asarray(days["lawyer_chance"]), np.asarray(days["interview_wait"]),
+        arrays.out, arrays.offsets, kept,
         arrays.arrived, int(world["events"]), seconds,
     )  # fmt: skip
 
@@ -210,6 +213,7 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     world["first_offset_day"] = first_row_absolute()
     world["days"] = days
     world["lawyer_lists"] = days + LISTS_BESIDE_DAYS
+    world["interview_wait"] = inputs.days["reference_wait"][0]
     world["groups"] = groups
     world["seed"] = inputs.seed
     world["scale"] = inputs.scale
@@ -235,6 +239,11 @@ def _check(inputs: Inputs, arrays: _Arrays, world: np.void) -> None:
         raise OpenasylumError(
             f"{inputs.name}: on day {day} of the run someone was in no stage or in two. This is a "
             f"bug: please report it with the scenario and the seed {inputs.seed}."
+        )
+    if world["filing_overflow"]:
+        raise OpenasylumError(
+            f"{inputs.name}: filing_response_per_year makes filings more than {FILING_RESERVE} "
+            f"times those counted, on {int(world['filing_overflow'])} days. Assume a smaller one."
         )
     written = int(np.count_nonzero(arrays.out))
     if written != arrays.arrived:

@@ -14,6 +14,7 @@ from openasylum.kernel.layout import TODAY
 from openasylum.law import Timeline, load_instruments, resolve
 from openasylum.records.scenario import Capacity, Scenario
 from openasylum.simulation.assumed import Assumed
+from openasylum.simulation.behaviour import respond_to_policy, with_filings
 from openasylum.simulation.border import Border, read_border
 from openasylum.simulation.calendar import (
     FIRST_DAY,
@@ -100,12 +101,14 @@ def build(
     counts = count_people(border, assumed, other_cases, until, crowded_days(border, until))
     shifts = {c: assumed.at(f"strength_shift_{c}", FIRST_DAY) for c in CITIZENSHIPS}
     days = _days(law, assumed, regimes, scenario.capacity, until, scale)
+    counts = respond_to_policy(counts, shares, rules, regimes, assumed, until)
+    counts = change_arrivals(with_filings(counts, days, assumed, until), scenario.arrivals, until)
     return Inputs(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
         groups=group_table(shifts), rules=rules.copy(),
-        assumed=_scaled(assumed.table(months), scale), shares=shares, asked=asked_thresholds(border, assumed, months),
-        counts=change_arrivals(counts, scenario.arrivals, until),
-        assumptions=assumed, notes=notes,
+        assumed=_scaled(assumed.table(months), scale), shares=shares,
+        asked=asked_thresholds(border, assumed, months),
+        counts=counts, assumptions=assumed, notes=notes,
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ FLOWS: dict[str, tuple[Flow, ...]] = {
     "mpp.fear_positive": (Flow.MPP_FEAR_POSITIVE,),
     "mpp.fear_negative": (Flow.MPP_FEAR_NEGATIVE,),
     "mpp.fear_closed": (Flow.MPP_FEAR_CLOSED,),
+    "mpp.returned": (Flow.MPP_RETURNED,),
     "mpp.released_at_enrolment": (Flow.MPP_RELEASED_AT_ENROLMENT,),
     "mpp.taken_out": (Flow.MPP_TAKEN_OUT,),
     "mpp.reapprehended": (Flow.MPP_REAPPREHENDED,),

@@ -71,7 +71,10 @@ def _voices(t: Telling, occasion: int) -> bool:
 def _returned(t: Telling) -> None:
     """Returned with a hearing date."""
     t.marks |= Mark.IN_MEXICO
-    t.say("Returned to Mexico with a date for a hearing")
+    if t.hearings == 0:
+        t.flow(Flow.MPP_RETURNED)
+    else:
+        t.say("Returned to Mexico with a date for a hearing")
     mean = "mpp_first_hearing_days" if t.hearings == 0 else "mpp_next_hearing_days"
     draw = t.draw(Key.IN_MEXICO, 1 + t.hearings, 0)
     days = 1 + int(t.a[mean] * (0.5 + draw.value))

@@ -23,6 +23,7 @@ EVENT = {
     Flow.MPP_FEAR_REFERRED: "Referred to an interview on fear of Mexico",
     Flow.MPP_FEAR_POSITIVE: "Fear of Mexico found",
     Flow.MPP_FEAR_NEGATIVE: "Fear of Mexico not found",
+    Flow.MPP_RETURNED: "Returned to Mexico with a date for a hearing",
     Flow.MPP_FEAR_CLOSED: "Interview on fear of Mexico closed without a finding",
     Flow.MPP_REAPPREHENDED: "Caught crossing again, after the return to Mexico",
     Flow.THIRD_COUNTRY_FEAR_REFERRED: "Referred to an interview on fear of the third country",
