@@ -130,6 +130,7 @@ def test_an_alternative_changes_arrivals_and_takes_the_place_of_the_scenarios_ow
     assert altered(scenario, record, "", "") == scenario
     changed = altered(scenario, record, "more", "reversed")
     assert changed.arrivals[-1].multiply == 1.5
+    assert [one.value for one in changed.settings] == ["first_in_first_out"]
     assert altered(changed, record, "", "reversed").settings == changed.settings
 
 

@@ -69,6 +69,20 @@ def test_a_sign_that_only_one_seed_has_is_within_chance():
     assert flips["a"].told == "within chance"
 
 
+def test_a_flip_is_sure_only_if_both_sides_are():
+    def shaky_below(stage, draws, measures):
+        values = Formula()(stage, draws, measures)
+        below = np.array([dict(draw.positions)["a"] < 0 for draw in draws.draws])
+        seeds = np.array([draw.seed for draw in draws.draws])
+        values[:, 1] += np.where(below, np.where(seeds == 1, 4.0, -4.0), 0.0)
+        return values
+
+    flips = {one.factor.name: one for one in study(plan(), shaky_below).flips}
+    assert flips["a"].turns
+    assert not any(turn.sure for turn in flips["a"].turns)
+    assert flips["a"].told == "within chance"
+
+
 def test_places_that_cannot_be_are_left_out_of_the_search_and_counted():
     found = study(plan(), Formula(impossible=0.9))
     flips = {one.factor.name: one for one in found.flips}
