@@ -10,7 +10,7 @@ from openasylum.calibration.goals import Goal, goal
 from openasylum.calibration.staff_answer import answer
 from openasylum.calibration.staff_picture import check_picture, draw, points
 from openasylum.calibration.staff_question import staff_question
-from openasylum.cli.ensemble import progress_of
+from openasylum.cli.running import progress_of
 from openasylum.cli.staff_words import as_json, notes, sentence
 from openasylum.ensemble.arrays import Moved
 from openasylum.ensemble.draws import of_luck

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from openasylum.claims import Verdict, bench, claim_names, load_claim, quantity, verdict_of
 from openasylum.claims.bench import Options
 from openasylum.claims.ledger import run_ledger
-from openasylum.claims.verdict import Turn, supports, turning_value
+from openasylum.claims.verdict import Turn, supports
+from openasylum.statistics.turning import turning_value
 
 TESTED = [name for name in claim_names() if load_claim(name).supports]
 

@@ -14,6 +14,8 @@ COMMANDS = {
     "simulate": "run one scenario",
     "ensemble": "run scenarios many times, over assumptions and luck; stopped, it can go on",
     "staff": "how many must be hired, from when, to reach a goal with a chance",
+    "sensitivity": "on which assumptions a result turns, and where two policies change places",
+    "doubt": "how much of a range is chance, assumptions, arrivals and form of the model",
     "law": "what the law was on a day, or every value of one parameter",
     "explain": "what applied to a person on a day, in plain words with citations",
     "person": "one synthetic person's story, with the twin's under another law beside it",

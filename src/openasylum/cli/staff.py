@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Search, and print the answer; 2 if a draw failed."""
     from openasylum.calibration.staff_answer import answer
     from openasylum.calibration.staff_picture import check_picture, draw
-    from openasylum.cli.ensemble import progress_of
+    from openasylum.cli.running import progress_of
     from openasylum.cli.staff_words import arrivals_line, as_json, print_answer
     from openasylum.ensemble import pool
 
