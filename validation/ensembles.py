@@ -38,7 +38,7 @@ class Timed:
 
 
 def timed(scale: float, draws: int, where: Path) -> Timed:
-    """100 draws of `as_enacted` over the ranges of all assumptions, with luck of their own."""
+    """Draws of `as_enacted` over the ranges of all assumptions."""
     command = [
         sys.executable, "-m", "openasylum", "ensemble", "as_enacted", "--draws", str(draws),
         "--vary", "all", "--scale", f"{scale:g}", "--out", str(where / f"at{scale:g}"),
@@ -61,7 +61,7 @@ def page(found: list[Timed]) -> str:
         f"{platform.machine()}, Python {platform.python_version()}; threads. Made by "
         "`python validation/ensembles.py`.",
         "",
-        "| scale | draws made | wall s | CPU s | wall s for 100 draws | asked for | peak memory GB |",
+        "| scale | draws | wall s | CPU s | wall s for 100 draws | asked for | peak memory GB |",
         "|---|---|---|---|---|---|---|",
     ]
     for one in found:
