@@ -1,0 +1,144 @@
+"""Emulators: what a run would give at a point, learned from the runs there are."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
+from sklearn.linear_model import LogisticRegression, RidgeCV
+
+_LEARN_FROM = 300  # runs from which the lengths are learned: more take long and change little
+_PENALTIES = np.logspace(-3, 3, 13)
+_LEAST_WEIGHT = 0.01  # of an input beside the strongest: the others are left out
+_FEWEST = 5  # of either kind, to learn which points are possible
+
+
+@dataclass(frozen=True)
+class _One:
+    """The emulator of one target: a straight plane and a smooth surface on it."""
+
+    weights: np.ndarray  # of inputs
+    middle: float
+    spread: float
+    slope: np.ndarray
+    offset: float
+    height: float
+    length: float
+    trained: np.ndarray
+    alpha: np.ndarray
+
+    def __call__(self, positions: np.ndarray) -> np.ndarray:
+        x = positions * self.weights
+        flat = x @ self.slope + self.offset
+        squares = np.square(x).sum(1)[:, None] + np.square(self.trained).sum(1)[None, :]
+        apart = np.maximum(squares - 2.0 * x @ self.trained.T, 0.0)
+        curved = self.height * np.exp(-0.5 * apart / self.length**2) @ self.alpha
+        return np.asarray(self.middle + self.spread * (flat + curved))
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """One emulator a target, and how well they do on runs they have not seen."""
+
+    each: tuple[_One, ...]
+    error: np.ndarray  # variance of the emulator around the mean of runs, by target
+    noise: np.ndarray  # variance of runs around their mean, as the emulator sees it
+    explained: np.ndarray  # share of the runs' variance explained, each left out in turn
+
+    def __call__(self, positions: np.ndarray) -> np.ndarray:
+        """Expected ratios at positions, shape (points, targets)."""
+        return np.column_stack([one(positions) for one in self.each])
+
+
+def train(
+    positions: np.ndarray, ratios: np.ndarray, judged_on: np.ndarray | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Emulator:  # fmt: skip
+    """Learn one Gaussian process a target.
+
+    Its mean is 0 and its kernel a plane plus a squared exponential plus noise, over positions that
+    are first stretched by the size of their linear effect (ridge regression), so that one length
+    serves all directions. Error is judged on runs left out one at a time (Rasmussen and Williams
+    2006, section 5.4.2).
+
+    Args:
+        positions: shape (runs, parameters).
+        ratios: shape (runs, targets).
+        judged_on: which runs the error is judged on; all if not given.
+        told: called with how many targets are done, and of how many.
+    """
+    judged = np.ones(len(positions), bool) if judged_on is None else judged_on
+    parts = []
+    for i in range(ratios.shape[1]):
+        parts.append(_train_one(positions, ratios[:, i], judged))
+        if told:
+            told(i + 1, ratios.shape[1])
+    each, errors, noises, explained = zip(*parts, strict=True)
+    return Emulator(tuple(each), np.array(errors), np.array(noises), np.array(explained))
+
+
+def _train_one(
+    positions: np.ndarray, ratio: np.ndarray, judged: np.ndarray
+) -> tuple[_One, float, float, float]:
+    middle, spread = float(ratio.mean()), float(ratio.std())
+    if spread == 0.0:  # the same in every run: nothing to learn
+        nothing = np.zeros(positions.shape[1])
+        flat = _One(nothing, middle, 0.0, nothing, 0.0, 0.0, 1.0, positions[:1], np.zeros(1))
+        return flat, 0.0, 0.0, 0.0
+    y = (ratio - middle) / spread
+    effects = np.abs(RidgeCV(_PENALTIES).fit(positions, y).coef_)
+    weights = effects / effects.max()
+    weights[weights < _LEAST_WEIGHT] = 0.0
+    x = positions * weights
+    process = _fitted(x, y)
+    plane, surface = process.kernel_.k1.k1, process.kernel_.k1.k2
+    noise = float(process.kernel_.k2.noise_level)
+    root = solve_triangular(process.L_, np.eye(len(x)), lower=True)
+    precision = np.square(root).sum(axis=0)  # the diagonal of the inverse
+    alpha = process.alpha_.ravel()
+    left_out = (alpha / precision)[judged]
+    error = max(
+        float(np.mean(left_out**2)) - noise, float(np.mean(1.0 / precision[judged])) - noise, 0.0
+    )
+    one = _One(
+        weights=weights, middle=middle, spread=spread,
+        slope=plane.k1.constant_value * (x.T @ alpha),
+        offset=float(plane.k1.constant_value * plane.k2.sigma_0**2 * alpha.sum()),
+        height=float(surface.k1.constant_value), length=float(surface.k2.length_scale),
+        trained=x, alpha=alpha,
+    )  # fmt: skip
+    around = float(np.var(y[judged]))
+    explained = 1.0 - float(np.mean(left_out**2)) / around if around else 0.0
+    return one, error * spread**2, noise * spread**2, explained
+
+
+def _fitted(x: np.ndarray, y: np.ndarray) -> GaussianProcessRegressor:
+    """Lengths learned from some of the runs, everything else from all."""
+    kernel = (
+        ConstantKernel(1.0, (1e-4, 1e3)) * DotProduct(1.0, "fixed")
+        + ConstantKernel(0.3, (1e-4, 1e2)) * RBF(2.0, (0.2, 30.0))
+        + WhiteKernel(0.1, (1e-6, 2.0))
+    )
+    with warnings.catch_warnings():  # a length at its bound is no fault: no curve, or no noise
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        few = slice(-_LEARN_FROM, None)  # the latest runs: nearest to what is sought
+        learned = GaussianProcessRegressor(kernel).fit(x[few], y[few])
+        return GaussianProcessRegressor(learned.kernel_, optimizer=None).fit(x, y)
+
+
+def possible(positions: np.ndarray, fine: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """The log probability that a point can be run, learned from those that could and could not.
+
+    Args:
+        positions: shape (points, parameters).
+        fine: whether each could be run.
+    """
+    if min(fine.sum(), (~fine).sum()) < _FEWEST:
+        return lambda asked: np.zeros(len(asked))
+    model = LogisticRegression(max_iter=2000).fit(positions, fine)
+    return lambda asked: np.asarray(model.predict_log_proba(asked)[:, 1])
+

@@ -1,0 +1,331 @@
+"""A fit: waves of runs that cut away what cannot be, then draws weighted by what remains likely."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from openasylum.calibration import sampler
+from openasylum.calibration.emulator import Emulator, possible, train
+from openasylum.calibration.parameters import Parameter, draws_at, positions_at, spread_points
+from openasylum.calibration.stages import Stages
+from openasylum.calibration.targets import Target
+from openasylum.calibration.variance import (
+    Variances,
+    implausibility,
+    log_likelihood,
+    variances,
+)
+from openasylum.calibration.waves import Runs, Simulator
+from openasylum.ensemble.draws import Draw, Draws
+from openasylum.errors import CalibrationFailed
+from openasylum.records.calibration import Effort
+
+_PRIOR_POINTS = 20_000  # on which the share of the space that is left is counted
+_CANDIDATES = 4000  # from which walkers start
+_SEEDS_A_STAGE = 100_000  # stages have seeds of luck of their own
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is fitted to what, with how much effort."""
+
+    parameters: tuple[Parameter, ...]
+    targets: tuple[Target, ...]
+    effort: Effort
+    seed: int
+
+
+@dataclass
+class Learned:
+    """Everything run so far, and what was learned from it."""
+
+    normal: np.ndarray  # (points, parameters), on the normal scale; also those impossible
+    fine: np.ndarray  # (points,)
+    ratios: np.ndarray  # (runs, targets)
+    emulator: Emulator
+    log_possible: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass
+class Wave:
+    """What is told of a wave."""
+
+    name: str
+    runs: int
+    impossible: int
+    seconds: float
+    share_left: float | None = None
+    explained: float | None = None  # the middle target's
+
+
+@dataclass
+class Fitted:
+    """The outcome: weighted points with their runs."""
+
+    normal: np.ndarray  # (points, parameters) of the final runs that could be run
+    weights: np.ndarray  # sum 1
+    final: Runs
+    first: np.ndarray  # ratios of the first wave
+    chance: np.ndarray  # ratios with the set's own values
+    variances: Variances
+    chosen: np.ndarray  # places in `normal` of the draws kept
+    sample: dict[str, Any]
+    moved: np.ndarray  # (targets,) whether any parameter moves it
+    waves: list[Wave] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def effective(self) -> float:
+        """How many equally weighted draws tell as much (Kish)."""
+        return float(1.0 / np.square(self.weights).sum())
+
+
+def fit(problem: Problem, simulate: Simulator, scale: float, stages: Stages, told: Told) -> Fitted:
+    """Fit assumptions to official figures.
+
+    History matching (Craig, Goldstein, Seheult and Smith 1997): a Latin hypercube over the priors,
+    emulators, and the points that may be near the figures by three variances are run next. Then the
+    posterior is sampled through the last emulators, run, and weighted by emulators that have seen
+    those runs, too.
+
+    Args:
+        problem: parameters, targets and effort.
+        simulate: turns draws into figures; a wave it was asked for before costs nothing.
+        scale: of the runs.
+        stages: the folder that keeps points.
+        told: what is being done, in words.
+
+    Raises:
+        CalibrationFailed: what is assumed cannot be run, or a figure is missed that nothing moves.
+    """
+    effort, targets = problem.effort, problem.targets
+    chance = _chance(problem, simulate)
+    spread = variances(targets, chance.ratios, scale)
+    waves = [Wave("chance", len(chance.numbers), len(chance.impossible), chance.seconds)]
+    learned: Learned | None = None
+    first, reasons = np.empty(0), list(chance.impossible.values())
+    moved = np.ones(len(targets), bool)
+    for i, number in enumerate(effort.wave_runs):
+        name = f"wave_{i + 1}"
+        points, more = stages.points(name, _next_points(problem, learned, spread, i, number, told))
+        runs = _run(problem, simulate, name, points, i + 1)
+        learned = _learn(problem, learned, points, runs, told)
+        if i == 0:
+            first, moved = runs.ratios, moved_by(runs.ratios, spread)
+            refuse_unmoved(targets, moved, runs.ratios, spread, effort.cut)
+        left = share_left(problem, learned, spread)
+        middle = float(np.median(learned.emulator.explained))
+        seconds = runs.seconds + more["seconds"]
+        waves.append(Wave(name, len(points), len(runs.impossible), seconds, left, middle))
+        reasons += runs.impossible.values()
+    assert learned is not None  # there is at least one wave
+    points, how = stages.points("final", lambda: _posterior(problem, learned, spread, told))
+    final = _run(problem, simulate, "final", points, len(effort.wave_runs) + 1)
+    waves.append(
+        Wave("final", len(points), len(final.impossible), final.seconds + how["seconds"])
+    )
+    reasons += final.impossible.values()
+    weights = _weights(problem, learned, points, final, spread, told)
+    fine = final.fine(len(points))
+    result = Fitted(
+        points[fine], weights, final, first, chance.ratios, spread,
+        systematic(weights, effort.draws, problem.seed), how, moved, waves, reasons,
+    )  # fmt: skip
+    result.notes.extend(_notes(problem, result))
+    return result
+
+
+def _chance(problem: Problem, simulate: Simulator) -> Runs:
+    """Runs with the set's own values, that differ by luck alone."""
+    seeds = range(1, problem.effort.chance_runs + 1)
+    draws = Draws("chance", tuple(Draw(i, problem.seed + seed) for i, seed in enumerate(seeds)))
+    runs = simulate(draws)
+    if len(runs.numbers) < 2:
+        raise CalibrationFailed(
+            f"the set's own values cannot be run: {next(iter(runs.impossible.values()))}"
+        )
+    return runs
+
+
+def _run(problem: Problem, simulate: Simulator, name: str, points: np.ndarray, stage: int) -> Runs:
+    first_seed = problem.seed + stage * _SEEDS_A_STAGE
+    runs = simulate(draws_at(name, problem.parameters, points, first_seed))
+    needed = 2 * len(problem.parameters)
+    if len(runs.numbers) < min(needed, len(points) // 2):
+        words = "; ".join(sorted(set(runs.impossible.values()))[:2])
+        raise CalibrationFailed(
+            f"{name}: only {len(runs.numbers)} of {len(points)} points can be run, too few to learn "
+            f"from (for example: {words}). Narrow the priors of the assumptions named."
+        )
+    return runs
+
+
+def _learn(
+    problem: Problem, before: Learned | None, points: np.ndarray, runs: Runs, told: Told
+) -> Learned:
+    fine = runs.fine(len(points))
+    judged = np.ones(fine.sum(), bool)
+    ratios = runs.ratios
+    if before is not None:
+        judged = np.concatenate([np.zeros(len(before.ratios), bool), judged])
+        points = np.concatenate([before.normal, points])
+        fine = np.concatenate([before.fine, fine])
+        ratios = np.concatenate([before.ratios, ratios])
+    positions = positions_at(problem.parameters, points)
+
+    def words(done: int, of: int) -> None:
+        told(f"learning from {len(ratios):,} runs: {done} of {of} figures")
+
+    emulator = train(positions[fine], ratios, judged, words)
+    return Learned(points, fine, ratios, emulator, possible(positions, fine))
+
+
+def _next_points(
+    problem: Problem, learned: Learned | None, spread: Variances, wave: int, number: int, told: Told
+) -> Callable[[], tuple[np.ndarray, dict[str, Any]]]:
+    """The first wave covers the priors; the next, what is not implausible."""
+    if learned is None:
+        return lambda: (spread_points(problem.parameters, number, problem.seed), {})
+
+    def make() -> tuple[np.ndarray, dict[str, Any]]:
+        wide = spread.with_error(learned.emulator.error) * problem.effort.cut
+        found = _sampled(problem, learned, wide, 4 * number, wave, told)
+        away = _away(problem, learned, found.points)
+        far = implausibility(away, spread.with_error(learned.emulator.error))
+        return found.points[np.argsort(far, kind="stable")[: 2 * number : 2]], {
+            "beyond_the_cut": float(np.mean(np.sort(far)[: 2 * number : 2] > problem.effort.cut))
+        }
+
+    return make
+
+
+def _posterior(
+    problem: Problem, learned: Learned, spread: Variances, told: Told
+) -> tuple[np.ndarray, dict[str, Any]]:
+    covariance = spread.with_error(learned.emulator.error)
+    found = _sampled(problem, learned, covariance, problem.effort.final_runs, 99, told)
+    return found.points, {
+        "acceptance": found.acceptance, "autocorrelation": found.autocorrelation,
+        "steps": found.steps, "independent": found.independent,
+    }  # fmt: skip
+
+
+def _away(problem: Problem, learned: Learned, normal: np.ndarray) -> np.ndarray:
+    return np.asarray(1.0 - learned.emulator(positions_at(problem.parameters, normal)))
+
+
+def _sampled(
+    problem: Problem, learned: Learned, covariance: np.ndarray, number: int, stage: int, told: Told
+) -> sampler.Sample:
+    def log_density(normal: np.ndarray) -> np.ndarray:
+        positions = positions_at(problem.parameters, normal)
+        away = 1.0 - learned.emulator(positions)
+        prior = -0.5 * np.square(normal).sum(axis=1)
+        likely = log_likelihood(away, covariance) + learned.log_possible(positions)
+        return np.asarray(prior + likely)
+
+    def words(done: int, of: int) -> None:
+        told(f"drawing points through the emulators: step {done:,} of {of:,}")
+
+    start = spread_points(problem.parameters, _CANDIDATES, problem.seed + 1000 + stage)
+    return sampler.sample(
+        log_density, start, number, steps=problem.effort.steps, seed=problem.seed + stage,
+        told=words,
+    )  # fmt: skip
+
+
+def moved_by(ratios: np.ndarray, spread: Variances) -> np.ndarray:
+    """Whether the runs of the first wave vary more than luck alone makes them."""
+    return np.asarray(np.var(ratios, axis=0, ddof=1) > 2.0 * spread.run)
+
+
+def refuse_unmoved(
+    targets: Sequence[Target], moved: np.ndarray, ratios: np.ndarray, spread: Variances, cut: float
+) -> None:
+    """Refuse a figure that is missed and that no parameter moves. Raises `CalibrationFailed`."""
+    away = np.abs(1.0 - ratios.mean(axis=0)) / np.sqrt(np.diag(spread.of_runs()))
+    bad = [i for i in np.flatnonzero(~moved) if away[i] > cut]
+    if bad:
+        listed = ", ".join(
+            f"{targets[i].label} (model {ratios[:, i].mean():.2f} times the official figure)"
+            for i in bad
+        )
+        raise CalibrationFailed(
+            f"no parameter moves {listed}, and the model misses it: fitting cannot mend that. Add a "
+            f"parameter that moves it, or take it from the targets and say so under 'not_used'. "
+            f"Finished runs are kept."
+        )
+
+
+def share_left(problem: Problem, learned: Learned, spread: Variances) -> float:
+    """The share of the priors that is not implausible, by the emulators so far."""
+    normal = spread_points(problem.parameters, _PRIOR_POINTS, problem.seed + 7)
+    far = implausibility(
+        _away(problem, learned, normal), spread.with_error(learned.emulator.error)
+    )
+    fine = np.exp(learned.log_possible(positions_at(problem.parameters, normal))) > 0.5
+    return float(np.mean((far <= problem.effort.cut) & fine))
+
+
+def _weights(
+    problem: Problem, learned: Learned, points: np.ndarray, final: Runs, spread: Variances,
+    told: Told,
+) -> np.ndarray:  # fmt: skip
+    """Weights of the final runs, from the density they were drawn by to the one they show.
+
+    The likelihood is of emulators that have seen the final runs: a run's own figures carry its
+    luck, and 80 figures' luck together would weigh some runs by chance.
+    """
+    again = _learn(problem, learned, points, final, told)
+    normal = points[final.fine(len(points))]
+    positions = positions_at(problem.parameters, normal)
+    drawn = log_likelihood(
+        1.0 - learned.emulator(positions), spread.with_error(learned.emulator.error)
+    )
+    shown = log_likelihood(1.0 - again.emulator(positions), spread.with_error(again.emulator.error))
+    logs = shown - drawn - learned.log_possible(positions)
+    far = implausibility(1.0 - final.ratios, spread.of_runs())
+    logs = np.where(far <= problem.effort.cut, logs, -np.inf)
+    if not np.isfinite(logs).any():
+        closest = problem.targets[int(np.argmax(np.abs(1.0 - final.ratios).mean(axis=0)))].label
+        raise CalibrationFailed(
+            f"every one of the {len(logs)} final runs lies further than {problem.effort.cut:g} "
+            f"standard deviations from two figures or more (furthest on average: {closest}). The "
+            f"model cannot meet these figures together within the discrepancies stated: widen "
+            f"priors, add parameters, or state a larger discrepancy with its reason."
+        )
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def systematic(weights: np.ndarray, number: int, seed: int) -> np.ndarray:
+    """Places chosen in proportion to weights, evenly (systematic resampling)."""
+    start = np.random.default_rng(seed).random()
+    marks = (np.arange(number) + start) / number
+    return np.minimum(np.searchsorted(np.cumsum(weights), marks), len(weights) - 1)
+
+
+def _notes(problem: Problem, result: Fitted) -> list[str]:
+    notes = []
+    if result.effective < problem.effort.draws / 2:
+        notes.append(
+            f"The final runs are worth {result.effective:.0f} equally weighted draws, fewer than "
+            f"half of the {problem.effort.draws} kept: some points come more than once."
+        )
+    if result.sample["independent"] < problem.effort.draws:
+        notes.append(
+            f"The walkers gave about {result.sample['independent']:.0f} independent points, fewer "
+            f"than the draws kept: more steps would mix better."
+        )
+    still = [t.label for t, moved in zip(problem.targets, result.moved, strict=True) if not moved]
+    if still:
+        notes.append(
+            f"No parameter moves these figures beyond chance; the model is near them as it is: "
+            f"{', '.join(still)}."
+        )
+    return notes
