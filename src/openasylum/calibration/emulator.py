@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import solve_triangular
+from sklearn.covariance import LedoitWolf
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
@@ -45,8 +46,8 @@ class Emulator:
     """One emulator a target, and how well they do on runs they have not seen."""
 
     each: tuple[_One, ...]
-    error: np.ndarray  # variance of the emulator around the mean of runs, by target
-    noise: np.ndarray  # variance of runs around their mean, as the emulator sees it
+    error: np.ndarray  # covariance of the emulator around the mean of runs, (targets, targets)
+    beside: np.ndarray  # covariance of the emulator around one run: its luck, too
     explained: np.ndarray  # share of the runs' variance explained, each left out in turn
 
     def __call__(self, positions: np.ndarray) -> np.ndarray:
@@ -77,18 +78,30 @@ def train(
         parts.append(_train_one(positions, ratios[:, i], judged))
         if told:
             told(i + 1, ratios.shape[1])
-    each, errors, noises, explained = zip(*parts, strict=True)
-    return Emulator(tuple(each), np.array(errors), np.array(noises), np.array(explained))
+    each, errors, left_out, explained = zip(*parts, strict=True)
+    beside = _covariance(np.column_stack(left_out))
+    within = np.sqrt(np.diag(beside))
+    share = np.sqrt(np.divide(errors, within**2, out=np.zeros_like(within), where=within > 0))
+    return Emulator(tuple(each), beside * np.outer(share, share), beside, np.array(explained))
+
+
+def _covariance(residuals: np.ndarray) -> np.ndarray:
+    """The covariance of residuals, shrunk towards none between targets (Ledoit and Wolf 2004)."""
+    size = np.sqrt(np.mean(np.square(residuals), axis=0))
+    size[size == 0.0] = 1.0
+    shrunk = LedoitWolf(assume_centered=True).fit(residuals / size).covariance_
+    return np.asarray(shrunk * np.outer(size, size))
 
 
 def _train_one(
     positions: np.ndarray, ratio: np.ndarray, judged: np.ndarray
-) -> tuple[_One, float, float, float]:
+) -> tuple[_One, float, np.ndarray, float]:
+    """The emulator of one target, its error variance, residuals left out, and share explained."""
     middle, spread = float(ratio.mean()), float(ratio.std())
     if spread == 0.0:  # the same in every run: nothing to learn
         nothing = np.zeros(positions.shape[1])
         flat = _One(nothing, middle, 0.0, nothing, 0.0, 0.0, 1.0, positions[:1], np.zeros(1))
-        return flat, 0.0, 0.0, 0.0
+        return flat, 0.0, np.zeros(judged.sum()), 0.0
     y = (ratio - middle) / spread
     effects = np.abs(RidgeCV(_PENALTIES).fit(positions, y).coef_)
     weights = effects / effects.max()
@@ -113,7 +126,7 @@ def _train_one(
     )  # fmt: skip
     around = float(np.var(y[judged]))
     explained = 1.0 - float(np.mean(left_out**2)) / around if around else 0.0
-    return one, error * spread**2, noise * spread**2, explained
+    return one, error * spread**2, left_out * spread, explained
 
 
 def _fitted(x: np.ndarray, y: np.ndarray) -> GaussianProcessRegressor:

@@ -24,6 +24,7 @@ from openasylum.records.calibration import Effort
 
 _PRIOR_POINTS = 20_000  # on which the share of the space that is left is counted
 _CANDIDATES = 4000  # from which walkers start
+_FEWEST_RUNS = 10  # of a wave that emulators can learn anything from
 _SEEDS_A_STAGE = 100_000  # stages have seeds of luck of their own
 
 Told = Callable[[str], None]
@@ -67,6 +68,7 @@ class Fitted:
     """The outcome: weighted points with their runs."""
 
     normal: np.ndarray  # (points, parameters) of the final runs that could be run
+    seeds: np.ndarray  # of their luck
     weights: np.ndarray  # sum 1
     final: Runs
     first: np.ndarray  # ratios of the first wave
@@ -133,7 +135,8 @@ def fit(problem: Problem, simulate: Simulator, scale: float, stages: Stages, tol
     weights = _weights(problem, learned, points, final, spread, told)
     fine = final.fine(len(points))
     result = Fitted(
-        points[fine], weights, final, first, chance.ratios, spread,
+        points[fine], first_seed(problem, len(effort.wave_runs) + 1) + np.flatnonzero(fine),
+        weights, final, first, chance.ratios, spread,
         systematic(weights, effort.draws, problem.seed), how, moved, waves, reasons,
     )  # fmt: skip
     result.notes.extend(_notes(problem, result))
@@ -152,11 +155,15 @@ def _chance(problem: Problem, simulate: Simulator) -> Runs:
     return runs
 
 
+def first_seed(problem: Problem, stage: int) -> int:
+    """The seed of the first run of a stage; each run has one of its own."""
+    return problem.seed + stage * _SEEDS_A_STAGE
+
+
 def _run(problem: Problem, simulate: Simulator, name: str, points: np.ndarray, stage: int) -> Runs:
-    first_seed = problem.seed + stage * _SEEDS_A_STAGE
-    runs = simulate(draws_at(name, problem.parameters, points, first_seed))
-    needed = 2 * len(problem.parameters)
-    if len(runs.numbers) < min(needed, len(points) // 2):
+    seed = first_seed(problem, stage)
+    runs = simulate(draws_at(name, problem.parameters, points, seed))
+    if len(runs.numbers) < max(_FEWEST_RUNS, len(problem.parameters) // 2):
         words = "; ".join(sorted(set(runs.impossible.values()))[:2])
         raise CalibrationFailed(
             f"{name}: only {len(runs.numbers)} of {len(points)} points can be run, too few to learn "

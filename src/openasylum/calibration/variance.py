@@ -20,12 +20,12 @@ class Variances:
     fixed: np.ndarray  # (targets, targets)
 
     def with_error(self, error: np.ndarray) -> np.ndarray:
-        """The covariance of the distance of an emulator with these error variances."""
-        return np.asarray(self.fixed + np.diag(error))
+        """The covariance of the distance of an emulator with this error covariance."""
+        return np.asarray(self.fixed + error)
 
     def of_runs(self) -> np.ndarray:
         """The covariance of the distance of one run from the official figures."""
-        return self.with_error(self.run)
+        return self.with_error(np.diag(self.run))
 
 
 def variances(targets: Sequence[Target], chance: np.ndarray, scale: float) -> Variances:

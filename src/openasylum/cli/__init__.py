@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": "run two or more scenarios on the same people and show what differs",
     "simulate": "run one scenario",
     "ensemble": "run scenarios many times, over assumptions and luck; stopped, it can go on",
+    "calibrate": "estimate assumptions from official figures, with how sure they are",
     "law": "what the law was on a day, or every value of one parameter",
     "explain": "what applied to a person on a day, in plain words with citations",
     "person": "one synthetic person's story, with the twin's under another law beside it",

@@ -93,6 +93,7 @@ class Effort(Record):
     draws: int = Field(ge=2)
     cut: float = Field(gt=0)
     steps: int = Field(ge=50)
+    informed_below: float = Field(gt=0, le=1)
     because: str
 
 
@@ -149,10 +150,16 @@ class ParameterFitted(Record):
 
 
 class TargetFitted(Record):
-    """One official figure beside the runs: before (design) and after (draws kept)."""
+    """One official figure beside the runs, as shares of it.
+
+    `own`: with the set's own values; `before`: over the priors, 5, 50 and 95 percent; `after`: over
+    the draws kept. `within`: the interval of the draws, widened by revision and discrepancy, holds
+    the official figure.
+    """
 
     label: str
     official: float
+    own: float
     before: tuple[float, float, float]
     after: tuple[float, float, float]
     sd_chance: float
@@ -169,7 +176,7 @@ class WaveTold(Record):
     runs: int
     impossible: int
     share_left: float | None = None
-    emulator_share: float | None = None
+    explained: float | None = None
     seconds: float
 
 
@@ -196,7 +203,7 @@ class DrawsRecord(Record):
     acceptance: float
     autocorrelation_steps: float
     steps: int
-    rank_of_weights: float
+    quick: bool
     impossible_reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     waves: tuple[WaveTold, ...]
