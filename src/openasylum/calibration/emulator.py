@@ -11,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
 from sklearn.linear_model import LogisticRegression, RidgeCV
+from threadpoolctl import threadpool_limits
 
 _LEARN_FROM = 300  # runs from which the lengths are learned: more take long and change little
 _PENALTIES = np.logspace(-3, 3, 13)
@@ -74,10 +75,11 @@ def train(
     """
     judged = np.ones(len(positions), bool) if judged_on is None else judged_on
     parts = []
-    for i in range(ratios.shape[1]):
-        parts.append(_train_one(positions, ratios[:, i], judged))
-        if told:
-            told(i + 1, ratios.shape[1])
+    with threadpool_limits(1):  # threads wait for each other longer than such matrices take
+        for i in range(ratios.shape[1]):
+            parts.append(_train_one(positions, ratios[:, i], judged))
+            if told:
+                told(i + 1, ratios.shape[1])
     each, errors, left_out, explained = zip(*parts, strict=True)
     beside = _covariance(np.column_stack(left_out))
     within = np.sqrt(np.diag(beside))

@@ -204,9 +204,10 @@ def _next_points(
         found = _sampled(problem, learned, wide, 4 * number, wave, told)
         away = _away(problem, learned, found.points)
         far = implausibility(away, spread.with_error(learned.emulator.error))
-        return found.points[np.argsort(far, kind="stable")[: 2 * number : 2]], {
-            "beyond_the_cut": float(np.mean(np.sort(far)[: 2 * number : 2] > problem.effort.cut))
-        }
+        near = np.flatnonzero(far <= problem.effort.cut)[:number]
+        if len(near) < number:
+            near = np.argsort(far, kind="stable")[:number]
+        return found.points[near], {"beyond_the_cut": float(np.mean(far > problem.effort.cut))}
 
     return make
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import emcee
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 _WALKERS_A_DIMENSION = 4
 _BURN = 0.5  # share of steps that are thrown away
@@ -44,9 +45,10 @@ def sample(
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.2)]
     chain = emcee.EnsembleSampler(walkers, dimensions, log_density, vectorize=True, moves=moves)
     chain.random_state = np.random.RandomState(seed).get_state()
-    for done, _ in enumerate(chain.sample(start[best], iterations=steps), start=1):
-        if told:
-            told(done, steps)
+    with threadpool_limits(1):  # many small matrices: threads would wait for each other
+        for done, _ in enumerate(chain.sample(start[best], iterations=steps), start=1):
+            if told:
+                told(done, steps)
     burn = int(steps * _BURN)
     flat = chain.get_chain(discard=burn, flat=True)
     slowest = float(np.max(chain.get_autocorr_time(discard=burn, tol=0, quiet=True)))
