@@ -86,6 +86,7 @@ def waves_told(result: Fitted) -> tuple[WaveTold, ...]:
             name=wave.name, runs=wave.runs, impossible=wave.impossible,
             share_left=wave.share_left,
             explained=None if wave.explained is None else round(wave.explained, 3),
+            worth=None if wave.worth is None else round(wave.worth, 1),
             seconds=round(wave.seconds, 1),
         )
         for wave in result.waves

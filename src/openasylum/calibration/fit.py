@@ -61,6 +61,7 @@ class Wave:
     seconds: float
     share_left: float | None = None
     explained: float | None = None  # the middle target's
+    worth: float | None = None  # equally weighted draws, of a final round
 
 
 @dataclass
@@ -116,7 +117,7 @@ def fit(problem: Problem, simulate: Simulator, scale: float, stages: Stages, tol
         name = f"wave_{i + 1}"
         points, more = stages.points(name, _next_points(problem, learned, spread, i, number, told))
         runs = _run(problem, simulate, name, points, i + 1)
-        learned = _learn(problem, learned, points, runs, told)
+        learned = _learn(problem, learned, points, runs, spread.run, told)
         if i == 0:
             first, moved = runs.ratios, moved_by(runs.ratios, spread)
             refuse_unmoved(targets, moved, runs.ratios, spread, effort.cut)
@@ -126,19 +127,48 @@ def fit(problem: Problem, simulate: Simulator, scale: float, stages: Stages, tol
         waves.append(Wave(name, len(points), len(runs.impossible), seconds, left, middle))
         reasons += runs.impossible.values()
     assert learned is not None  # there is at least one wave
-    points, how = stages.points("final", lambda: _posterior(problem, learned, spread, told))
-    final = _run(problem, simulate, "final", points, len(effort.wave_runs) + 1)
-    waves.append(
-        Wave("final", len(points), len(final.impossible), final.seconds + how["seconds"])
-    )
-    reasons += final.impossible.values()
-    weights = _weights(problem, learned, points, final, spread, told)
-    fine = final.fine(len(points))
-    result = Fitted(
-        points[fine], first_seed(problem, len(effort.wave_runs) + 1) + np.flatnonzero(fine),
-        weights, final, first, chance.ratios, spread,
-        systematic(weights, effort.draws, problem.seed), how, moved, waves, reasons,
-    )  # fmt: skip
+    matched = _Matched(first, chance.ratios, spread, moved, waves, reasons)
+    return _finish(problem, simulate, stages, learned, matched, told)
+
+
+@dataclass
+class _Matched:
+    """What the waves of history matching leave to the rounds that finish."""
+
+    first: np.ndarray
+    chance: np.ndarray
+    spread: Variances
+    moved: np.ndarray
+    waves: list[Wave]
+    reasons: list[str]
+
+
+def _finish(
+    problem: Problem, simulate: Simulator, stages: Stages, learned: Learned, matched: _Matched,
+    told: Told,
+) -> Fitted:  # fmt: skip
+    """Rounds of final runs, until they are worth as many draws as half of those kept."""
+    effort, spread = problem.effort, matched.spread
+    for i in range(effort.rounds):
+        name, stage = f"final_{i + 1}", len(effort.wave_runs) + 1 + i
+        points, how = stages.points(name, _posterior(problem, learned, spread, stage, told))
+        runs = _run(problem, simulate, name, points, stage)
+        again = _learn(problem, learned, points, runs, spread.run, told)
+        weights = _weights(problem, learned, again, points, runs, spread)
+        seconds = runs.seconds + how["seconds"]
+        matched.waves.append(Wave(name, len(points), len(runs.impossible), seconds))
+        matched.reasons.extend(runs.impossible.values())
+        fine = runs.fine(len(points))
+        result = Fitted(
+            normal=points[fine], seeds=first_seed(problem, stage) + np.flatnonzero(fine),
+            weights=weights, final=runs, first=matched.first, chance=matched.chance,
+            variances=spread, chosen=systematic(weights, effort.draws, problem.seed), sample=how,
+            moved=matched.moved, waves=matched.waves, reasons=matched.reasons,
+        )  # fmt: skip
+        matched.waves[-1].worth = result.effective
+        if result.effective >= effort.draws / 2:
+            break
+        learned = again
     result.notes.extend(_notes(problem, result))
     return result
 
@@ -173,8 +203,9 @@ def _run(problem: Problem, simulate: Simulator, name: str, points: np.ndarray, s
 
 
 def _learn(
-    problem: Problem, before: Learned | None, points: np.ndarray, runs: Runs, told: Told
-) -> Learned:
+    problem: Problem, before: Learned | None, points: np.ndarray, runs: Runs, luck: np.ndarray,
+    told: Told,
+) -> Learned:  # fmt: skip
     fine = runs.fine(len(points))
     judged = np.ones(fine.sum(), bool)
     ratios = runs.ratios
@@ -188,7 +219,7 @@ def _learn(
     def words(done: int, of: int) -> None:
         told(f"learning from {len(ratios):,} runs: {done} of {of} figures")
 
-    emulator = train(positions[fine], ratios, judged, words)
+    emulator = train(positions[fine], ratios, luck, judged, words)
     return Learned(points, fine, ratios, emulator, possible(positions, fine))
 
 
@@ -213,14 +244,19 @@ def _next_points(
 
 
 def _posterior(
-    problem: Problem, learned: Learned, spread: Variances, told: Told
-) -> tuple[np.ndarray, dict[str, Any]]:
-    covariance = spread.with_error(learned.emulator.error)
-    found = _sampled(problem, learned, covariance, problem.effort.final_runs, 99, told)
-    return found.points, {
-        "acceptance": found.acceptance, "autocorrelation": found.autocorrelation,
-        "steps": found.steps, "independent": found.independent,
-    }  # fmt: skip
+    problem: Problem, learned: Learned, spread: Variances, stage: int, told: Told
+) -> Callable[[], tuple[np.ndarray, dict[str, Any]]]:
+    """Points drawn from what the emulators say is likely."""
+
+    def make() -> tuple[np.ndarray, dict[str, Any]]:
+        covariance = spread.with_error(learned.emulator.error)
+        found = _sampled(problem, learned, covariance, problem.effort.final_runs, stage, told)
+        return found.points, {
+            "acceptance": found.acceptance, "autocorrelation": found.autocorrelation,
+            "steps": found.steps, "independent": found.independent,
+        }  # fmt: skip
+
+    return make
 
 
 def _away(problem: Problem, learned: Learned, normal: np.ndarray) -> np.ndarray:
@@ -281,15 +317,15 @@ def share_left(problem: Problem, learned: Learned, spread: Variances) -> float:
 
 
 def _weights(
-    problem: Problem, learned: Learned, points: np.ndarray, final: Runs, spread: Variances,
-    told: Told,
+    problem: Problem, learned: Learned, again: Learned, points: np.ndarray, final: Runs,
+    spread: Variances,
 ) -> np.ndarray:  # fmt: skip
     """Weights of the final runs, from the density they were drawn by to the one they show.
 
     The likelihood is of emulators that have seen the final runs: a run's own figures carry its
-    luck, and 80 figures' luck together would weigh some runs by chance.
+    luck, and many figures' luck together would weigh some runs by chance. Runs that are implausible
+    by their own figures get none, unless nearly all are: then a note says so.
     """
-    again = _learn(problem, learned, points, final, told)
     normal = points[final.fine(len(points))]
     positions = positions_at(problem.parameters, normal)
     drawn = log_likelihood(
@@ -297,16 +333,9 @@ def _weights(
     )
     shown = log_likelihood(1.0 - again.emulator(positions), spread.with_error(again.emulator.error))
     logs = shown - drawn - learned.log_possible(positions)
-    far = implausibility(1.0 - final.ratios, spread.of_runs())
-    logs = np.where(far <= problem.effort.cut, logs, -np.inf)
-    if not np.isfinite(logs).any():
-        closest = problem.targets[int(np.argmax(np.abs(1.0 - final.ratios).mean(axis=0)))].label
-        raise CalibrationFailed(
-            f"every one of the {len(logs)} final runs lies further than {problem.effort.cut:g} "
-            f"standard deviations from two figures or more (furthest on average: {closest}). The "
-            f"model cannot meet these figures together within the discrepancies stated: widen "
-            f"priors, add parameters, or state a larger discrepancy with its reason."
-        )
+    near = implausibility(1.0 - final.ratios, spread.of_runs()) <= problem.effort.cut
+    if near.sum() >= _FEWEST_RUNS:
+        logs = np.where(near, logs, -np.inf)
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())
 
@@ -329,6 +358,16 @@ def _notes(problem: Problem, result: Fitted) -> list[str]:
         notes.append(
             f"The walkers gave about {result.sample['independent']:.0f} independent points, fewer "
             f"than the draws kept: more steps would mix better."
+        )
+    far = implausibility(1.0 - result.final.ratios, result.variances.of_runs())
+    missing = int(np.sum(far > problem.effort.cut))
+    if missing > len(far) / 2:
+        scaled = np.abs(1.0 - result.final.ratios) / np.sqrt(np.diag(result.variances.of_runs()))
+        worst = [problem.targets[i].label for i in np.argsort(-scaled.mean(axis=0))[:3]]
+        notes.append(
+            f"{missing} of {len(far)} final runs lie further than {problem.effort.cut:g} standard "
+            f"deviations from two figures or more (furthest: {', '.join(worst)}): the model does "
+            f"not meet these figures together within the discrepancies stated."
         )
     still = [t.label for t, moved in zip(problem.targets, result.moved, strict=True) if not moved]
     if still:

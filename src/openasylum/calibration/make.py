@@ -33,7 +33,7 @@ OTHER_CASES = "drawn"
 which of them came over the border is not."""
 _QUICK = {
     "scale": 0.005, "chance_runs": 5, "wave_runs": (120, 60), "final_runs": 40, "draws": 20,
-    "steps": 150,
+    "rounds": 2, "steps": 150,
 }  # fmt: skip
 _MORE_SEEDS = 50_000_000  # of draws that come again: far from those of any stage
 

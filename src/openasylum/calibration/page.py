@@ -124,7 +124,7 @@ def _positions(parameters: tuple[ParameterFitted, ...]) -> str:
     lines = [
         "A position is -1 at the low end of an assumption's range, 0 at the set's own value, 1 at the",
         "high end; the picture shows 5 to 95 percent of the draws (`=`), their median (`o`) and the",
-        "set's own value (`|`). 'Narrowed to' is the standard deviation over the prior's.\n",
+        "set's own value (`¦`). 'Narrowed to' is the standard deviation over the prior's.\n",
         "| assumption | from -1 to 1 | median (5 to 95%) | as values | narrowed to |",
         "| --- | --- | ---: | ---: | ---: |",
         *map(_position, sorted(parameters, key=lambda one: one.sd_ratio)),
@@ -181,15 +181,18 @@ def _limits(record: DrawsRecord, fitted: Fit) -> str:
 
 def _how(record: DrawsRecord, fitted: Fit) -> str:
     lines = [
-        "| stage | runs | impossible | share of the priors left | emulators explain | minutes |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| stage | runs | impossible | share of the priors left | emulators explain | worth draws | "
+        "minutes |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         *map(_wave, record.waves),
         "",
         "Impossible: what a draw assumes contradicts official receipts or the order of standards, so",
         "that it cannot be run. Share left: of points over the priors, not further than "
         f"{fitted.effort.cut:g}",
         "standard deviations from any figure but one, by the emulators so far. Explained: of the",
-        "variance of runs not seen, for the middle figure.\n",
+        "variance of runs not seen, for the middle figure. Worth: so many equally weighted draws; final",
+        "rounds are made until it is half of the draws kept, each with emulators that have seen the",
+        "last.\n",
         f"The walkers accepted {100 * record.acceptance:.0f}% of their steps; the slowest position "
         f"forgets its past in",
         f"{record.autocorrelation_steps:.0f} of {record.steps:,} steps.\n",
@@ -215,7 +218,7 @@ def _wave(one: WaveTold) -> str:
     explained = "" if one.explained is None else f"{100 * one.explained:.0f}%"
     return (
         f"| {one.name.replace('_', ' ')} | {one.runs:,} | {one.impossible:,} | {left} | {explained} "
-        f"| {one.seconds / 60:.1f} |"
+        f"| {'' if one.worth is None else f'{one.worth:.0f}'} | {one.seconds / 60:.1f} |"
     )
 
 

@@ -94,7 +94,7 @@ def over_trials(
     points = spread_points(parameters, effort.wave_runs[0], problem.seed)
     design = simulate(draws_at("design", parameters, points, problem.seed + 1))
     positions, fine = positions_at(parameters, points), design.fine(len(points))
-    emulator = train(positions[fine], design.ratios)
+    emulator = train(positions[fine], design.ratios, np.zeros(len(problem.targets)))
     log_possible = possible(positions, fine)
     truth = spread_points(parameters, trials, problem.seed + 500)
     data = simulate(draws_at(f"data_{trials}", parameters, truth, problem.seed + _DATA_SEED))

@@ -90,6 +90,7 @@ class Effort(Record):
     chance_runs: int = Field(ge=5)
     wave_runs: tuple[int, ...] = Field(min_length=1)
     final_runs: int = Field(ge=10)
+    rounds: int = Field(ge=1)
     draws: int = Field(ge=2)
     cut: float = Field(gt=0)
     steps: int = Field(ge=50)
@@ -177,6 +178,7 @@ class WaveTold(Record):
     impossible: int
     share_left: float | None = None
     explained: float | None = None
+    worth: float | None = None
     seconds: float
 
 
