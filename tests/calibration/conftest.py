@@ -15,7 +15,7 @@ from openasylum.records.calibration import Effort, Prior
 
 EFFORT = Effort(
     scale=0.05, chance_runs=10, wave_runs=(40, 30), final_runs=60, rounds=2, draws=40, cut=3.0, steps=100,
-    informed_below=0.9, because="a test",
+    because="a test",
 )  # fmt: skip
 NAMES = ("interview_noise", "detention_beds", "merits_hearing_hours")
 EFFECTS = np.array([[0.5, 0.0, 0.0], [0.3, 0.3, 0.0], [0.0, 0.4, 0.0]])

@@ -20,7 +20,12 @@ Three = tuple[float, float, float]
 def parameters_fitted(
     problem: Problem, result: Fitted, known: Assumptions
 ) -> tuple[ParameterFitted, ...]:
-    """Each position before and after, by the draws kept."""
+    """Each position before and after, by the draws kept.
+
+    One is informed if its standard deviation is below the prior's with 95 percent confidence, given
+    how many equally weighted draws there are.
+    """
+    widest = 1.0 + _WIDTH / np.sqrt(2.0 * max(result.effective - 1.0, 0.1))
     positions = positions_at(problem.parameters, result.normal[result.chosen])
     found = []
     for i, parameter in enumerate(problem.parameters):
@@ -35,7 +40,7 @@ def parameters_fitted(
                 after=_three(after),
                 values_after=_values(parameter, after, known),
                 sd_ratio=round(ratio, 3),
-                informed=ratio < problem.effort.informed_below,
+                informed=ratio * widest < 1.0,
             )
         )
     return tuple(found)

@@ -266,19 +266,17 @@ def _away(problem: Problem, learned: Learned, normal: np.ndarray) -> np.ndarray:
 def _sampled(
     problem: Problem, learned: Learned, covariance: np.ndarray, number: int, stage: int, told: Told
 ) -> sampler.Sample:
-    def log_density(normal: np.ndarray) -> np.ndarray:
+    def log_likely(normal: np.ndarray) -> np.ndarray:
         positions = positions_at(problem.parameters, normal)
         away = 1.0 - learned.emulator(positions)
-        prior = -0.5 * np.square(normal).sum(axis=1)
-        likely = log_likelihood(away, covariance) + learned.log_possible(positions)
-        return np.asarray(prior + likely)
+        return np.asarray(log_likelihood(away, covariance) + learned.log_possible(positions))
 
     def words(done: int, of: int) -> None:
         told(f"drawing points through the emulators: step {done:,} of {of:,}")
 
     start = spread_points(problem.parameters, _CANDIDATES, problem.seed + 1000 + stage)
     return sampler.sample(
-        log_density, start, number, steps=problem.effort.steps, seed=problem.seed + stage,
+        log_likely, start, number, steps=problem.effort.steps, seed=problem.seed + stage,
         told=words,
     )  # fmt: skip
 

@@ -126,15 +126,14 @@ def _posterior(
     Nothing is left out of a model that made its own data.
     """
 
-    def log_density(normal: np.ndarray) -> np.ndarray:
+    def log_likely(normal: np.ndarray) -> np.ndarray:
         positions = positions_at(problem.parameters, normal)
         likely = log_likelihood(figures - emulator(positions), emulator.beside)
-        prior = -0.5 * np.square(normal).sum(axis=1)
-        return np.asarray(prior + likely + log_possible(positions))
+        return np.asarray(likely + log_possible(positions))
 
     start = spread_points(problem.parameters, 500, problem.seed + 900 + trial)
     return sampler.sample(
-        log_density, start, _POINTS, steps=problem.effort.steps, seed=problem.seed + trial
+        log_likely, start, _POINTS, steps=problem.effort.steps, seed=problem.seed + trial
     ).points
 
 

@@ -1,4 +1,4 @@
-"""Points drawn from a density on the normal scale by many walkers, and how well they mixed."""
+"""Points drawn from a posterior on the normal scale by many walkers, and how well they mixed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,17 +23,18 @@ class Sample:
 
 
 def sample(
-    log_density: Callable[[np.ndarray], np.ndarray], start: np.ndarray, number: int, *,
+    log_likely: Callable[[np.ndarray], np.ndarray], start: np.ndarray, number: int, *,
     steps: int, seed: int, told: Callable[[int, int], None] | None = None,
 ) -> Sample:  # fmt: skip
-    """Draw points whose density is given by its log.
+    """Draw points from a posterior whose prior is a standard normal in every direction.
 
     Differential evolution moves (Nelson, Ford and Payne 2014) with every fifth a snooker move (ter
     Braak and Vrugt 2008), by emcee; the first half of the steps is thrown away.
 
     Args:
-        log_density: of points on the normal scale, shape (points, parameters), all at once.
-        start: candidates to start from, at least as many as walkers; the densest are taken.
+        log_likely: the log likelihood of points, shape (points, parameters), all at once.
+        start: candidates to start from, at least as many as walkers, spread over the prior; the
+            likeliest are taken, so that walkers start apart where nothing is known.
         number: of points wanted.
         steps: of every walker.
         seed: of the walkers.
@@ -41,7 +42,11 @@ def sample(
     """
     dimensions = start.shape[1]
     walkers = walkers_for(dimensions)
-    best = np.argsort(-log_density(start))[:walkers]
+    best = np.argsort(-log_likely(start))[:walkers]
+
+    def log_density(points: np.ndarray) -> np.ndarray:
+        return np.asarray(log_likely(points) - 0.5 * np.square(points).sum(axis=1))
+
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.2)]
     chain = emcee.EnsembleSampler(walkers, dimensions, log_density, vectorize=True, moves=moves)
     chain.random_state = np.random.RandomState(seed).get_state()

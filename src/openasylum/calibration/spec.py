@@ -39,10 +39,10 @@ def _check_parameters(fit: Fit, shown: str) -> None:
     for name in (name for moved in fit.parameters for name in moved.move):
         record = movable(known, name, shown)
         whole = name.partition("@")[0]
-        if name in seen or (whole != name and whole in seen):
+        if name in seen:
             raise OpenasylumError(f"{shown}: {name} is moved twice. Keep one.")
-        if any(other.partition("@")[0] == name for other in seen):
-            raise OpenasylumError(f"{shown}: {name} is moved whole and by steps. Keep one way.")
+        if any(one == whole or one.partition("@")[0] == name for one in seen):
+            raise OpenasylumError(f"{shown}: {whole} is moved whole and by steps. Keep one way.")
         if record.low == record.high:
             raise OpenasylumError(
                 f"{shown}: {name} has no range (low and high are both {record.low:g}), so it "

@@ -94,7 +94,6 @@ class Effort(Record):
     draws: int = Field(ge=2)
     cut: float = Field(gt=0)
     steps: int = Field(ge=50)
-    informed_below: float = Field(gt=0, le=1)
     because: str
 
 
