@@ -14,8 +14,8 @@ from openasylum.ensemble.draws import Draws
 from openasylum.records.calibration import Effort, Prior
 
 EFFORT = Effort(
-    scale=0.05, chance_runs=10, wave_runs=(40, 30), final_runs=60, rounds=2, draws=40, cut=3.0, steps=100,
-    because="a test",
+    scale=0.05, chance_runs=10, wave_runs=(40, 30), final_runs=60, rounds=2, draws=40, cut=3.0,
+    steps=100, because="a test",
 )  # fmt: skip
 NAMES = ("interview_noise", "detention_beds", "merits_hearing_hours")
 EFFECTS = np.array([[0.5, 0.0, 0.0], [0.3, 0.3, 0.0], [0.0, 0.4, 0.0]])
@@ -36,6 +36,7 @@ class Line:
         self.impossible_above = 2.0  # of the first position
 
     def __call__(self, draws: Draws) -> Runs:
+        """The figures of all draws."""
         self.asked.append(draws)
         numbers, rows, impossible = [], [], {}
         for draw in draws.draws:

@@ -86,7 +86,9 @@ def test_a_figure_that_nothing_moves_and_the_model_misses_is_refused_by_name(tmp
             runs.ratios[:, 2] += 0.5
             return runs
 
-    with pytest.raises(CalibrationFailed, match=r"no parameter moves court\.pending FY2016") as told:
+    with pytest.raises(
+        CalibrationFailed, match=r"no parameter moves court\.pending FY2016"
+    ) as told:
         fit(problem(), Off(effects=effects), 0.05, Stages(tmp_path), quiet)
     assert "1.50 times" in str(told.value)
     assert "'not_used'" in str(told.value)

@@ -52,9 +52,9 @@ def _values(parameter: Parameter, positions: np.ndarray, known: Assumptions) -> 
         return None
     whole, day = parted(parameter.names[0])
     record = known.values[whole]
-    values = [step.value for step in record.steps if step.from_ == day] or [record.value]
-    value = values[0]
-    if value is None:
+    at = {step.from_: step.value for step in record.steps}
+    value = record.value if day is None else at[day]
+    if value is None:  # all steps of an assumption move together: no one value
         return None
     return _three([moved_value(value, record.low, record.high, float(p)) for p in positions])
 

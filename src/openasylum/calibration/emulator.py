@@ -164,4 +164,3 @@ def possible(positions: np.ndarray, fine: np.ndarray) -> Callable[[np.ndarray], 
         return lambda asked: np.zeros(len(asked))
     model = LogisticRegression(max_iter=2000).fit(positions, fine)
     return lambda asked: np.asarray(model.predict_log_proba(asked)[:, 1])
-

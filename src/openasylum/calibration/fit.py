@@ -196,8 +196,8 @@ def _run(problem: Problem, simulate: Simulator, name: str, points: np.ndarray, s
     if len(runs.numbers) < max(_FEWEST_RUNS, len(problem.parameters) // 2):
         words = "; ".join(sorted(set(runs.impossible.values()))[:2])
         raise CalibrationFailed(
-            f"{name}: only {len(runs.numbers)} of {len(points)} points can be run, too few to learn "
-            f"from (for example: {words}). Narrow the priors of the assumptions named."
+            f"{name}: only {len(runs.numbers)} of {len(points)} points can be run, too few to "
+            f"learn from (for example: {words}). Narrow the priors of the assumptions named."
         )
     return runs
 
@@ -291,15 +291,15 @@ def refuse_unmoved(
 ) -> None:
     """Refuse a figure that is missed and that no parameter moves. Raises `CalibrationFailed`."""
     away = np.abs(1.0 - ratios.mean(axis=0)) / np.sqrt(np.diag(spread.of_runs()))
-    bad = [i for i in np.flatnonzero(~moved) if away[i] > cut]
+    bad = [int(i) for i in np.flatnonzero(~moved) if away[i] > cut]
     if bad:
         listed = ", ".join(
             f"{targets[i].label} (model {ratios[:, i].mean():.2f} times the official figure)"
             for i in bad
         )
         raise CalibrationFailed(
-            f"no parameter moves {listed}, and the model misses it: fitting cannot mend that. Add a "
-            f"parameter that moves it, or take it from the targets and say so under 'not_used'. "
+            f"no parameter moves {listed}, and the model misses it: fitting cannot mend that. Add "
+            f"a parameter that moves it, or take it from the targets and say so under 'not_used'. "
             f"Finished runs are kept."
         )
 
@@ -307,9 +307,7 @@ def refuse_unmoved(
 def share_left(problem: Problem, learned: Learned, spread: Variances) -> float:
     """The share of the priors that is not implausible, by the emulators so far."""
     normal = spread_points(problem.parameters, _PRIOR_POINTS, problem.seed + 7)
-    far = implausibility(
-        _away(problem, learned, normal), spread.with_error(learned.emulator.error)
-    )
+    far = implausibility(_away(problem, learned, normal), spread.with_error(learned.emulator.error))
     fine = np.exp(learned.log_possible(positions_at(problem.parameters, normal))) > 0.5
     return float(np.mean((far <= problem.effort.cut) & fine))
 

@@ -22,13 +22,14 @@ from openasylum.calibration.targets import last_year_of, targets_of
 from openasylum.calibration.waves import EnsembleSimulator
 from openasylum.ensemble.draws import Draws
 from openasylum.ensemble.pool import Pool
+from openasylum.ensemble.question import OtherCases
 from openasylum.ensemble.run import State
 from openasylum.errors import OpenasylumError
 from openasylum.records.calibration import DrawsRecord, Effort, Fit
 from openasylum.simulation.assumed import load_assumptions
 from openasylum.simulation.provenance import kernel_fingerprint, versions
 
-OTHER_CASES = "drawn"
+OTHER_CASES: OtherCases = "drawn"
 """Other new court cases are what official receipts leave in each draw: receipts are counted, and
 which of them came over the border is not."""
 _QUICK = {

@@ -80,7 +80,9 @@ def page(record: DrawsRecord, fitted: Fit) -> str:
 def _quick(record: DrawsRecord) -> str:
     if not record.quick:
         return ""
-    return "**A quick fit, with few and small runs: it shows the way, and its numbers mean little.**\n"
+    return (
+        "**A quick fit, with few and small runs: it shows the way, and its numbers mean little.**\n"
+    )
 
 
 def _made(record: DrawsRecord) -> str:
@@ -97,10 +99,10 @@ def _made(record: DrawsRecord) -> str:
 
 def _figures(record: DrawsRecord) -> str:
     lines = [
-        "Shares of the official figure (1.00 is the figure itself): with the set's own values; over",
-        "the ranges before the fit; and over the draws. The last three columns are standard",
-        "deviations, in percent of the figure: chance of one run, revision of the statistic, and what",
-        "the model is taken to leave out.\n",
+        "Shares of the official figure (1.00 is the figure itself): with the set's own values; "
+        "over the ranges before the fit; and over the draws. The last three columns are standard "
+        "deviations, in percent of the figure: chance of one run, revision of the statistic, and "
+        "what the model is taken to leave out.\n",
         "| figure | official | set's own | before: 5 to 95% | after: median (5 to 95%) | within | "
         "chance | revision | left out |",
         "| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |",
@@ -114,7 +116,8 @@ def _figure(one: TargetFitted) -> str:
     official = f"{one.official:,.0f}" if one.official >= 10 else f"{one.official:.3f}"
     told = ("yes" if one.within else "**no**") + ("" if one.moved else ", not moved")
     return (
-        f"| {one.label} | {official} | {one.own:.2f} | {one.before[0]:.2f} to {one.before[2]:.2f} | "
+        f"| {one.label} | {official} | {one.own:.2f} "
+        f"| {one.before[0]:.2f} to {one.before[2]:.2f} | "
         f"{middle:.2f} ({low:.2f} to {high:.2f}) | {told} | {100 * one.sd_chance:.1f} | "
         f"{100 * one.sd_revision:.1f} | {100 * one.sd_discrepancy:.1f} |"
     )
@@ -122,9 +125,10 @@ def _figure(one: TargetFitted) -> str:
 
 def _positions(parameters: tuple[ParameterFitted, ...]) -> str:
     lines = [
-        "A position is -1 at the low end of an assumption's range, 0 at the set's own value, 1 at the",
-        "high end; the picture shows 5 to 95 percent of the draws (`=`), their median (`o`) and the",
-        "set's own value (`¦`). 'Narrowed to' is the standard deviation over the prior's.\n",
+        "A position is -1 at the low end of an assumption's range, 0 at the set's own value, 1 at "
+        "the high end; the picture shows 5 to 95 percent of the draws (`=`), their median (`o`) "
+        "and the set's own value (`¦`). 'Narrowed to' is the standard deviation over the "
+        "prior's.\n",
         "| assumption | from -1 to 1 | median (5 to 95%) | as values | narrowed to |",
         "| --- | --- | ---: | ---: | ---: |",
         *map(_position, sorted(parameters, key=lambda one: one.sd_ratio)),
@@ -136,12 +140,14 @@ def _position(one: ParameterFitted) -> str:
     low, middle, high = one.after
     values = ""
     if one.values_after is not None:
-        values = f"{one.values_after[1]:.3g} ({one.values_after[0]:.3g} to {one.values_after[2]:.3g})"
+        values = (
+            f"{one.values_after[1]:.3g} ({one.values_after[0]:.3g} to {one.values_after[2]:.3g})"
+        )
     names = "<br>".join(f"`{name}`" for name in one.name.split("+"))
     share = f"{100 * one.sd_ratio:.0f}%" if one.informed else "not informed"
     return (
-        f"| {names} | `{_picture(one.after)}` | {middle:+.2f} ({low:+.2f} to {high:+.2f}) | {values} "
-        f"| {share} |"
+        f"| {names} | `{_picture(one.after)}` | {middle:+.2f} ({low:+.2f} to {high:+.2f}) "
+        f"| {values} | {share} |"
     )
 
 
@@ -172,8 +178,8 @@ def _limits(record: DrawsRecord, fitted: Fit) -> str:
         "columns."
     )
     lines.append(
-        "- How wide the draws are rests on the discrepancies, which are judged; half as large, they "
-        "would make the draws about half as wide where figures inform them."
+        "- How wide the draws are rests on the discrepancies, which are judged; half as large, "
+        "they would make the draws about half as wide where figures inform them."
     )
     lines += [f"- Not used: {one.what}. {one.because}" for one in fitted.not_used]
     return "\n".join(lines) + "\n"
@@ -181,20 +187,19 @@ def _limits(record: DrawsRecord, fitted: Fit) -> str:
 
 def _how(record: DrawsRecord, fitted: Fit) -> str:
     lines = [
-        "| stage | runs | impossible | share of the priors left | emulators explain | worth draws | "
-        "minutes |",
+        "| stage | runs | impossible | share of the priors left | emulators explain | worth "
+        "draws | minutes |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         *map(_wave, record.waves),
         "",
-        "Impossible: what a draw assumes contradicts official receipts or the order of standards, so",
-        "that it cannot be run. Share left: of points over the priors, not further than "
-        f"{fitted.effort.cut:g}",
-        "standard deviations from any figure but one, by the emulators so far. Explained: of the",
-        "variance of runs not seen, for the middle figure. Worth: so many equally weighted draws; final",
-        "rounds are made until it is half of the draws kept, each with emulators that have seen the",
-        "last.\n",
+        "Impossible: what a draw assumes contradicts official receipts or the order of standards, "
+        "so that it cannot be run. Share left: of points over the priors, not further than "
+        f"{fitted.effort.cut:g} standard deviations from any figure but one, by the emulators so "
+        "far. Explained: of the variance of runs not seen, for the middle figure. Worth: so many "
+        "equally weighted draws; final rounds are made until it is half of the draws kept, each "
+        "with emulators that have seen the last.\n",
         f"The walkers accepted {100 * record.acceptance:.0f}% of their steps; the slowest position "
-        f"forgets its past in",
+        f"forgets its past in "
         f"{record.autocorrelation_steps:.0f} of {record.steps:,} steps.\n",
         _LIBRARIES,
     ]
@@ -206,19 +211,21 @@ def _how(record: DrawsRecord, fitted: Fit) -> str:
 
 _LIBRARIES = """\
 Emulators are Gaussian processes of scikit-learn (BSD 3-Clause; several releases a year); points are
-drawn through them by emcee (MIT; small, numpy alone, differential evolution moves, all walkers at
-once). pyABC was looked at and left: sequential Monte Carlo with runs of the model alone needs tens of
-thousands of them in so many directions. mogp-emulator has had no release since 2022 (recalled);
-AutoEmulate needs PyTorch for what a kernel of three terms does here.
+drawn through them by emcee (MIT; small, needs numpy alone, last release of 2024 (recalled);
+differential evolution moves, all walkers at once). pyABC is kept up, too, and was left: sequential
+Monte Carlo with runs of the model alone needs tens of thousands of them in so many directions.
+mogp-emulator has had no release since 2022 (recalled). AutoEmulate needs PyTorch for what a kernel
+of three terms does here.
 """
 
 
 def _wave(one: WaveTold) -> str:
     left = "" if one.share_left is None else _share(one.share_left)
     explained = "" if one.explained is None else f"{100 * one.explained:.0f}%"
+    worth = "" if one.worth is None else f"{one.worth:.0f}"
     return (
-        f"| {one.name.replace('_', ' ')} | {one.runs:,} | {one.impossible:,} | {left} | {explained} "
-        f"| {'' if one.worth is None else f'{one.worth:.0f}'} | {one.seconds / 60:.1f} |"
+        f"| {one.name.replace('_', ' ')} | {one.runs:,} | {one.impossible:,} | {left} | "
+        f"{explained} | {worth} | {one.seconds / 60:.1f} |"
     )
 
 

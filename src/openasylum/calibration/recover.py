@@ -77,7 +77,7 @@ def recover(
     """
     if trials < _FEWEST:
         raise OpenasylumError(f"--recover {trials}: too few to count. Give {_FEWEST} or more.")
-    _, problem, stages, until = prepared(name, options, folder)
+    _, problem, _, until = prepared(name, options, folder)
     scale = problem.effort.scale
     simulate = EnsembleSimulator(
         folder / "runs", problem.targets, scale, until, OTHER_CASES, pool, progress
@@ -150,7 +150,7 @@ def _told(
     found = tuple(
         Recovered(
             name=parameter.label,
-            covered=tuple(float(share) for share in covered[:, :, i].mean(axis=0)),
+            covered=_three(covered[:, :, i].mean(axis=0)),
             bias=float(errors[:, i].mean()),
             bias_error=float(errors[:, i].std(ddof=1) / np.sqrt(trials)),
             narrowed=float(np.median(widths[:, i])),
@@ -161,5 +161,10 @@ def _told(
     means, spread = by_trial.mean(axis=0), by_trial.std(axis=0, ddof=1) / np.sqrt(trials)
     return Recovery(
         seed=problem.seed, figures=len(problem.targets), parameters=found,
-        covered=tuple(map(float, means)), covered_error=tuple(map(float, spread)), **more,
+        covered=_three(means), covered_error=_three(spread), **more,
     )  # fmt: skip
+
+
+def _three(numbers: np.ndarray) -> tuple[float, float, float]:
+    first, second, third = map(float, numbers)
+    return first, second, third

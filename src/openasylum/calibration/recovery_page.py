@@ -26,8 +26,8 @@ def page(answer: Recovery) -> str:
     )
     lines = [
         "# Parameters recovered from the model's own data\n",
-        f"Property P5. At {answer.trials} points drawn from the priors the model made {answer.figures} "
-        f"yearly figures each, at scale {answer.scale:g}, with luck of its own; "
+        f"Property P5. At {answer.trials} points drawn from the priors the model made "
+        f"{answer.figures} yearly figures each, at scale {answer.scale:g}, with luck of its own; "
         f"{answer.impossible} further points could not be run. Every point was then estimated from "
         f"its figures alone by the code of `openasylum calibrate` (the emulators of one design of "
         f"{answer.design} runs serve all trials; they explain {100 * answer.explained:.0f}% of the "
@@ -37,11 +37,12 @@ def page(answer: Recovery) -> str:
         *map(_row, answer.parameters),
         f"| **all, ± standard error** | {overall} | | |",
         "",
-        "Columns give the share of trials whose interval holds the known value. Bias: mean of estimate",
-        "less truth, in standard deviations of the prior, ± its standard error. Narrowed to: the",
-        "estimate's standard deviation over the prior's, in the middle trial; near 100% the figures",
-        "tell nothing of that assumption, and its intervals hold it for that reason alone.\n",
-        "This shows that the method gives back what was put in. It does not show that the model is",
+        "Columns give the share of trials whose interval holds the known value. Bias: mean of "
+        "estimate less truth, in standard deviations of the prior, ± its standard error. Narrowed "
+        "to: the estimate's standard deviation over the prior's, in the middle trial; near 100% "
+        "the figures tell nothing of that assumption, and its intervals hold it for that reason "
+        "alone.\n",
+        "This shows that the method gives back what was put in. It does not show that the model is "
         "right: data that the model made leave nothing out.\n",
         f"Made by `openasylum calibrate --recover {answer.trials + answer.impossible} --seed "
         f"{answer.seed}`; the runs took {answer.seconds / 60:.0f} minutes.",
@@ -53,5 +54,6 @@ def _row(one: Recovered) -> str:
     shares = " | ".join(f"{100 * share:.0f}%" for share in one.covered)
     names = "<br>".join(f"`{name}`" for name in one.name.split("+"))
     return (
-        f"| {names} | {shares} | {one.bias:+.2f} ± {one.bias_error:.2f} | {100 * one.narrowed:.0f}% |"
+        f"| {names} | {shares} | {one.bias:+.2f} ± {one.bias_error:.2f} "
+        f"| {100 * one.narrowed:.0f}% |"
     )

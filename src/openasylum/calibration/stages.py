@@ -1,4 +1,4 @@
-"""The folder of a fit: what is asked, and the points of each stage, so that a killed fit goes on."""
+"""The folder of a fit: what is asked, and the points of each stage, kept for a fit that goes on."""
 
 import json
 import time
@@ -86,7 +86,9 @@ def open_stages(path: Path, asked: dict[str, Any]) -> Stages:
             f"{path / ASKED}: is damaged ({error}), so nobody can tell what was fitted there. Give "
             f"another folder."
         ) from None
-    unlike = [name for name in sorted(kept.keys() | plain.keys()) if kept.get(name) != plain.get(name)]
+    unlike = [
+        name for name in sorted(kept.keys() | plain.keys()) if kept.get(name) != plain.get(name)
+    ]
     if unlike:
         raise CalibrationFailed(
             f"--out {path}: holds a fit of another question ({_words(kept, plain, unlike)}). Runs "

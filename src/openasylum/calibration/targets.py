@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -65,6 +66,7 @@ def targets_of(fit: Fit, last_year: int | None = None) -> tuple[Target, ...]:
     return tuple(found)
 
 
+@cache
 def _yearly(series: str, vintage: str) -> dict[int, Point]:
     return {
         point.period_start.year + 1: point
@@ -78,8 +80,8 @@ def _figure(series: str, vintage: str, year: int) -> float:
     if year not in known:
         has = ", ".join(f"FY{each}" for each in sorted(known)) or "no fiscal year"
         raise CalibrationFailed(
-            f"target {series}, vintage {vintage}: has a gap at FY{year} (it has {has}). A year that "
-            f"was not counted cannot be fitted: take it from 'years', or name another vintage."
+            f"target {series}, vintage {vintage}: has a gap at FY{year} (it has {has}). A year "
+            f"that was not counted cannot be fitted: take it from 'years', or name another vintage."
         )
     value = known[year].value
     if value <= 0:

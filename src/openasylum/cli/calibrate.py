@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add("--workers", metavar="N", type=int, help="runs at a time (as many as cores and memory)")
     add("--quick", action="store_true", help="few and small runs: to see the way, not the answer")
     add("--recover", metavar="N", type=int,
-        help="instead: recover N known points from the model's own data, and count how often")  # fmt: skip
+        help="instead: recover N known points from the model's own data, and count")  # fmt: skip
     add("--ship", action="store_true",
         help="also put draws and page among the facts and validations of this copy")  # fmt: skip
     add("--json", action="store_true", help="print the record as JSON")

@@ -46,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
     add = own.add_argument
     add("scenario", nargs="+", help="name in facts/scenarios, or path of a YAML file")
     add("--out", required=True, metavar="DIR", help="folder; one with draws of this is continued")
-    add("--draws", metavar="FILE|N", help="a file of draws, or how many to make from ranges")
+    add("--draws", metavar="NAME|FILE|N",
+        help="fitted draws by name, a file of draws, or how many to make from ranges")  # fmt: skip
     add("--vary", metavar="NAMES", help="with --draws N: 'all', or names; a+b move together")
     add("--method", choices=("latin_hypercube", "sobol"), default="latin_hypercube",
         help="with --draws N: how they are spread (latin_hypercube)")  # fmt: skip
@@ -114,7 +115,6 @@ def _question(arguments: argparse.Namespace) -> "Question":
 
 def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
     from openasylum.ensemble.draws import of_luck, with_seeds
-    from openasylum.ensemble.draws_file import read_draws
 
     text, seeds = arguments.draws, arguments.seeds
     if seeds is not None and seeds < 1:
@@ -132,10 +132,26 @@ def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
         return with_seeds(_from_ranges(arguments, int(text), scenario), seeds or 1, arguments.seed)
     if arguments.vary:
         raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-    draws, has_seeds = read_draws(Path(text))
+    draws, has_seeds = _named_or_read(text)
     if has_seeds and seeds is not None:
         raise OpenasylumError(f"--seeds: {text} has its own column 'seed'. Leave --seeds out.")
     return draws if has_seeds else with_seeds(draws, seeds or 1, arguments.seed)
+
+
+def _named_or_read(text: str) -> "tuple[Draws, bool]":
+    """Fitted draws by their name, or the draws of a file; and whether they have seeds."""
+    from openasylum.calibration.store import draws_names, load_draws
+    from openasylum.ensemble.draws_file import read_draws
+    from openasylum.errors import UnknownName
+
+    if Path(text).suffix:
+        return read_draws(Path(text))
+    if text not in draws_names():
+        remedy = "Or give a number of draws, or a file that ends in .csv or .parquet."
+        raise OpenasylumError(
+            f"--draws: {UnknownName('set of fitted draws', text, draws_names(), remedy)}"
+        )
+    return load_draws(text)[0], True
 
 
 def _from_ranges(arguments: argparse.Namespace, number: int, scenario: "Scenario") -> "Draws":
