@@ -107,3 +107,19 @@ def test_shipped_draws_are_whole_and_of_a_whole_fit():
         draws, _ = read_draws(store.SHIPPED / f"{name}.parquet")
         assert draws.digest() == about.draws_sha256
         assert not about.quick
+
+
+def test_an_ensemble_of_fitted_draws_takes_other_cases_as_they_were_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from openasylum.cli import ensemble
+
+    write_draws(tmp_path, "mine", DRAWS, record())
+    monkeypatch.setattr(store, "draws_names", lambda: ["mine"])
+    monkeypatch.setattr(store, "load_record", lambda name: record())
+    for more, expected in (([], "drawn"), (["--other-cases", "central"], "central")):
+        asked = ["as_enacted", "--draws", "mine", "--out", "x", "--until", "2014-10-01", *more]
+        monkeypatch.setattr(store, "load_draws", lambda name: (DRAWS, record()))
+        question = ensemble._question(ensemble.parser().parse_args(asked))
+        assert question.ask.other_cases == expected
+        assert question.draws == DRAWS

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from openasylum.calibration.make import planned
 from openasylum.calibration.targets import Target
 from openasylum.calibration.waves import EnsembleSimulator
 from openasylum.ensemble.draws import Draw, Draws
 from openasylum.errors import CalibrationFailed
+from tests.calibration.conftest import EFFORT
 from tests.ensemble.conftest import inline
 
 TARGET = Target("fear.completed", "", 2014, False, 46_890.0, 0.001, 0.05, 0.5)
@@ -19,7 +21,7 @@ KIND = "threshold_reasonable_possibility"
 def simulator(folder: Path, **broken: object) -> EnsembleSimulator:
     return EnsembleSimulator(
         folder, (TARGET,), 0.002, date(2014, 10, 1), "central", inline(**broken),
-        lambda wave, state: None,
+        lambda wave, state, later: None,
     )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -57,3 +59,8 @@ def test_a_run_that_breaks_stops_the_fit_and_what_is_finished_is_kept(tmp_path: 
         simulator(tmp_path, before=breaks)(draws)
     mended = simulator(tmp_path)(draws)
     assert mended.numbers.tolist() == [0, 1]
+
+
+def test_runs_planned_after_a_wave_are_those_of_all_later_ones():
+    effort = EFFORT.model_copy(update={"wave_runs": (30, 20)})
+    assert planned(effort) == {"chance": 110, "wave_1": 80, "wave_2": 60, "final_1": 0}

@@ -5,7 +5,6 @@ import os
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,11 +18,10 @@ from openasylum.calibration.spec import load_fit
 from openasylum.calibration.stages import Stages, open_stages
 from openasylum.calibration.store import assumptions_fingerprint, write_draws
 from openasylum.calibration.targets import last_year_of, targets_of
-from openasylum.calibration.waves import EnsembleSimulator
+from openasylum.calibration.waves import EnsembleSimulator, Progress
 from openasylum.ensemble.draws import Draws
 from openasylum.ensemble.pool import Pool
 from openasylum.ensemble.question import OtherCases
-from openasylum.ensemble.run import State
 from openasylum.errors import OpenasylumError
 from openasylum.records.calibration import DrawsRecord, Effort, Fit
 from openasylum.simulation.assumed import load_assumptions
@@ -116,7 +114,7 @@ def prepared(name: str, options: Options, folder: Path) -> tuple[Fit, Problem, S
 
 def calibrate(
     name: str, options: Options, folder: Path, pool: Pool, *, command: str, told: Told,
-    progress: Callable[[str, State], None],
+    progress: Progress,
 ) -> Made:  # fmt: skip
     """Fit, and write the draws and their record into the folder.
 
@@ -127,8 +125,9 @@ def calibrate(
     spec, problem, stages, until = prepared(name, options, folder)
     scale = problem.effort.scale
     simulate = EnsembleSimulator(
-        folder / "runs", problem.targets, scale, until, OTHER_CASES, pool, progress
-    )
+        folder / "runs", problem.targets, scale, until, OTHER_CASES, pool, progress,
+        planned(problem.effort),
+    )  # fmt: skip
     simulate.folder.mkdir(exist_ok=True)
     result = fit(problem, simulate, scale, stages, told)
     title = Path(name).stem
@@ -140,6 +139,15 @@ def calibrate(
     )
     table, about = write_draws(folder, title, draws, record)
     return Made(record, draws, table, about)
+
+
+def planned(effort: Effort) -> dict[str, int]:
+    """How many runs come after each wave of a fit that needs one final round."""
+    waves = {"chance": effort.chance_runs}
+    waves |= {f"wave_{i + 1}": number for i, number in enumerate(effort.wave_runs)}
+    waves["final_1"] = effort.final_runs
+    names, numbers = list(waves), list(waves.values())
+    return {name: sum(numbers[i + 1 :]) for i, name in enumerate(names)}
 
 
 def kept_draws(name: str, problem: Problem, result: Fitted) -> Draws:

@@ -13,9 +13,8 @@ from openasylum.calibration.fit import Problem, Told
 from openasylum.calibration.make import OTHER_CASES, Options, prepared
 from openasylum.calibration.parameters import draws_at, positions_at, spread_points
 from openasylum.calibration.variance import log_likelihood
-from openasylum.calibration.waves import EnsembleSimulator, Simulator
+from openasylum.calibration.waves import EnsembleSimulator, Progress, Simulator
 from openasylum.ensemble.pool import Pool
-from openasylum.ensemble.run import State
 from openasylum.errors import CalibrationFailed, OpenasylumError
 
 DEFAULT_RECOVERY = "recovery"
@@ -59,7 +58,7 @@ class Recovery:
 
 def recover(
     name: str, options: Options, trials: int, folder: Path, pool: Pool, *, told: Told,
-    progress: Callable[[str, State], None],
+    progress: Progress,
 ) -> Recovery:  # fmt: skip
     """Fit to the model's own figures at known points, and count how often intervals hold them.
 
@@ -80,8 +79,9 @@ def recover(
     _, problem, _, until = prepared(name, options, folder)
     scale = problem.effort.scale
     simulate = EnsembleSimulator(
-        folder / "runs", problem.targets, scale, until, OTHER_CASES, pool, progress
-    )
+        folder / "runs", problem.targets, scale, until, OTHER_CASES, pool, progress,
+        {"design": trials},
+    )  # fmt: skip
     simulate.folder.mkdir(exist_ok=True)
     return over_trials(problem, simulate, scale, trials, told)
 

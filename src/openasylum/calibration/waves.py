@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,9 @@ from openasylum.ensemble.run import Answer, State, run_ensemble
 from openasylum.errors import CalibrationFailed, OpenasylumError
 from openasylum.law import load_scenario
 from openasylum.simulation.programmes import AS_ENACTED
+
+Progress = Callable[[str, State, int], None]
+"""Told the name of a wave, how far it is, and how many runs are planned after it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class EnsembleSimulator:
     until: date
     other_cases: OtherCases
     pool: Pool
-    progress: Callable[[str, State], None]
+    progress: Progress
+    later: dict[str, int] = field(default_factory=dict)  # runs planned after each wave
 
     def __call__(self, draws: Draws) -> Runs:
         """Run what is not finished yet.
@@ -73,7 +77,9 @@ class EnsembleSimulator:
         if told is None:
             answer = run_ensemble(
                 asked, place, self.pool, command="openasylum calibrate",
-                progress=lambda state: self.progress(draws.name, state),
+                progress=lambda state: self.progress(
+                    draws.name, state, self.later.get(draws.name, 0)
+                ),
             )  # fmt: skip
             told = _tell(done, draws, answer)
         numbers, found = ratios(pq.read_table(place / "series.parquet"), self.targets)

@@ -144,8 +144,8 @@ class _Clock:
         self.last = ""
         print(f"running {words}", file=sys.stderr)
 
-    def progress(self, wave: str, state: "State") -> None:
-        """How far a wave of runs is."""
+    def progress(self, wave: str, state: "State", later: int) -> None:
+        """How far a wave of runs is, and how long the runs after it will take."""
         from openasylum.cli.ensemble import _duration
 
         done = state.finished + state.failed
@@ -153,7 +153,10 @@ class _Clock:
         if state.failed:
             words += f", {state.failed:,} of them impossible"
         if state.seconds_left is not None and done < state.of:
-            words += f", {_duration(state.seconds_left)} left in this wave"
+            words += f", {_duration(state.seconds_left)} left"
+            if later:
+                each = state.seconds_left / (state.of - done)
+                words += f" in this wave, {_duration(state.seconds_left + later * each)} in all"
         self._say(words, f"{wave} {10 * done // state.of}")
 
     def told(self, words: str) -> None:

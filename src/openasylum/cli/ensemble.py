@@ -16,7 +16,7 @@ from openasylum.errors import OpenasylumError
 if TYPE_CHECKING:
     from openasylum.ensemble.draws import Draws
     from openasylum.ensemble.pool import Pool
-    from openasylum.ensemble.question import Question
+    from openasylum.ensemble.question import OtherCases, Question
     from openasylum.ensemble.run import Answer, Progress
     from openasylum.ensemble.summary import Range
     from openasylum.records.scenario import Scenario
@@ -25,6 +25,7 @@ SHOWN = ("court.pending", "court.granted_asylum", "affirmative.pending")
 _EPILOG = """examples:
   openasylum ensemble as_enacted without_mpp --seeds 20 --scale 0.1 --out runs/chance
   openasylum ensemble as_enacted --draws 100 --vary all --scale 0.1 --out runs/ranges
+  openasylum ensemble as_enacted without_mpp --draws first_fit --scale 0.1 --out runs/fitted
   openasylum ensemble as_enacted --draws fitted.parquet --cluster tcp://10.0.0.5:8786 --out runs/big
 
 A draw is one run of every scenario on the same people. Stopped or killed, the same command goes on
@@ -53,9 +54,9 @@ def parser() -> argparse.ArgumentParser:
         help="with --draws N: how they are spread (latin_hypercube)")  # fmt: skip
     add("--seeds", metavar="N", type=int, help="seeds of luck for each draw (1)")
     add("--seed", metavar="N", type=int, default=1, help="the first seed (1)")
-    add("--other-cases", choices=("central", "drawn"), default="central",
-        help="other new court cases: as in the set, or what receipts leave in each draw (central)"
-    )  # fmt: skip
+    add("--other-cases", choices=("central", "drawn"),
+        help="other new court cases: as in the set, or what receipts leave in each draw (central; "
+        "of fitted draws as they were fitted)")  # fmt: skip
     add_days(own)
     add("--series", metavar="A,B", help="series to keep and show; all are kept if not given")
     add("--by-group", action="store_true", help="keep every group, not only 'all'")
@@ -109,7 +110,7 @@ def _question(arguments: argparse.Namespace) -> "Question":
         keep = Keep(series=series, by_group=arguments.by_group)
     return question(
         names, scenarios, _draws(arguments, scenarios[0]), until=until, scale=arguments.scale,
-        keep=keep, other_cases=arguments.other_cases,
+        keep=keep, other_cases=arguments.other_cases or _as_fitted(arguments.draws),
     )  # fmt: skip
 
 
@@ -136,6 +137,13 @@ def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
     if has_seeds and seeds is not None:
         raise OpenasylumError(f"--seeds: {text} has its own column 'seed'. Leave --seeds out.")
     return draws if has_seeds else with_seeds(draws, seeds or 1, arguments.seed)
+
+
+def _as_fitted(draws: str | None) -> "OtherCases":
+    """How other court cases are taken where nobody says: fitted draws as they were fitted."""
+    from openasylum.calibration.store import draws_names, load_record
+
+    return load_record(draws).other_cases if draws and draws in draws_names() else "central"
 
 
 def _named_or_read(text: str) -> "tuple[Draws, bool]":
