@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 
 from openasylum.calibration import world_known
 from openasylum.calibration.plan import first_month_unknown
+from openasylum.calibration.stages import Stages
 from openasylum.forecast import known
 from openasylum.simulation import inputs, official
 from openasylum.statistics import catalog
@@ -65,3 +67,9 @@ def _planted(table: pa.Table, origin: date) -> pa.Table:
 
 def _next(day: date) -> date:
     return day + timedelta(days=1)
+
+
+@pytest.fixture
+def stages(tmp_path: Path) -> Stages:
+    """An empty folder for the stages of a fit."""
+    return Stages(tmp_path)

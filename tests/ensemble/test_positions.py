@@ -148,3 +148,48 @@ def test_draws_that_cannot_be_are_refused_by_name_and_number(draws, message):
 
 def test_the_name_of_a_set_is_no_part_of_what_it_says():
     assert Draws("a", of_luck(3).draws).digest() == of_luck(3).digest() != of_luck(4).digest()
+
+
+def test_one_step_moves_alone_and_to_the_same_value_as_in_the_whole():
+    record = KNOWN.values["court_share_open"]
+    name = f"court_share_open@{record.steps[1].from_}"
+    alone = moved_set(KNOWN, (), ((name, -0.5),)).values["court_share_open"]
+    whole = moved(record, -0.5)
+    assert alone.steps[1] == whole.steps[1]
+    assert (alone.steps[0], *alone.steps[2:]) == (record.steps[0], *record.steps[2:])
+
+
+def test_two_steps_of_one_assumption_move_apart():
+    pairs = (("court_share_open@2020-07-01", 1.0), ("court_share_open@2020-10-01", -1.0))
+    steps = {s.from_: s.value for s in moved_set(KNOWN, (), pairs).values["court_share_open"].steps}
+    record = KNOWN.values["court_share_open"]
+    assert steps[date(2020, 7, 1)] == record.high
+    assert steps[date(2020, 10, 1)] == record.low
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (Draw(0, 1, positions=(("court_share_open@2020-07-02", 0.0),)), "Its steps: 2013-10-01"),
+        (Draw(0, 1, positions=(("court_share_open@then", 0.0),)), "'then' is not a day"),
+        (Draw(0, 1, positions=(("interview_noise@2020-07-01", 0.0),)), "It has one value"),
+        (
+            Draw(0, 1, positions=(("court_share_open", 0.1), ("court_share_open@2020-07-01", 0.0))),
+            "is given whole and by its step 2020-07-01",
+        ),
+        (
+            Draw(0, 1, values=(("court_share_open@2020-07-01", 0.5),)),
+            "One step alone can only be moved",
+        ),
+    ],
+)
+def test_steps_that_cannot_be_moved_are_refused(draw, message):
+    with pytest.raises(OpenasylumError, match=message):
+        Draws("mine", (draw,)).checked(KNOWN)
+
+
+def test_draws_are_made_over_steps_too():
+    draws = from_ranges(KNOWN, ["court_share_open@2020-07-01", "interview_noise"], 4)
+    assert {name for name, _ in draws.draws[0].positions} == {
+        "court_share_open@2020-07-01", "interview_noise",
+    }  # fmt: skip

@@ -16,6 +16,7 @@ COMMANDS = {
     "staff": "how many must be hired, from when, to reach a goal with a chance",
     "sensitivity": "on which assumptions a result turns, and where two policies change places",
     "doubt": "how much of a range is chance, assumptions, arrivals and form of the model",
+    "calibrate": "estimate assumptions from official figures, with how sure they are",
     "law": "what the law was on a day, or every value of one parameter",
     "explain": "what applied to a person on a day, in plain words with citations",
     "person": "one synthetic person's story, with the twin's under another law beside it",

@@ -13,7 +13,7 @@ from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
     from openasylum.ensemble.draws import Draws
-    from openasylum.ensemble.question import Question
+    from openasylum.ensemble.question import OtherCases, Question
     from openasylum.ensemble.run import Answer
     from openasylum.ensemble.summary import Range
     from openasylum.records.scenario import Scenario
@@ -22,6 +22,7 @@ SHOWN = ("court.pending", "court.granted_asylum", "affirmative.pending")
 _EPILOG = """examples:
   openasylum ensemble as_enacted without_mpp --seeds 20 --scale 0.1 --out runs/chance
   openasylum ensemble as_enacted --draws 100 --vary all --scale 0.1 --out runs/ranges
+  openasylum ensemble as_enacted without_mpp --draws first_fit --scale 0.1 --out runs/fitted
   openasylum ensemble as_enacted --draws fitted.parquet --cluster tcp://10.0.0.5:8786 --out runs/big
 
 A draw is one run of every scenario on the same people. Stopped or killed, the same command goes on
@@ -43,15 +44,16 @@ def parser() -> argparse.ArgumentParser:
     add = own.add_argument
     add("scenario", nargs="+", help="name in facts/scenarios, or path of a YAML file")
     add("--out", required=True, metavar="DIR", help="folder; one with draws of this is continued")
-    add("--draws", metavar="FILE|N", help="a file of draws, or how many to make from ranges")
+    add("--draws", metavar="NAME|FILE|N",
+        help="fitted draws by name, a file of draws, or how many to make from ranges")  # fmt: skip
     add("--vary", metavar="NAMES", help="with --draws N: 'all', or names; a+b move together")
     add("--method", choices=("latin_hypercube", "sobol"), default="latin_hypercube",
         help="with --draws N: how they are spread (latin_hypercube)")  # fmt: skip
     add("--seeds", metavar="N", type=int, help="seeds of luck for each draw (1)")
     add("--seed", metavar="N", type=int, default=1, help="the first seed (1)")
-    add("--other-cases", choices=("central", "drawn"), default="central",
-        help="other new court cases: as in the set, or what receipts leave in each draw (central)"
-    )  # fmt: skip
+    add("--other-cases", choices=("central", "drawn"),
+        help="other new court cases: as in the set, or what receipts leave in each draw (central; "
+        "of fitted draws as they were fitted)")  # fmt: skip
     add_days(own)
     add("--series", metavar="A,B", help="series to keep and show; all are kept if not given")
     add("--by-group", action="store_true", help="keep every group, not only 'all'")
@@ -102,13 +104,12 @@ def _question(arguments: argparse.Namespace) -> "Question":
         keep = Keep(series=series, by_group=arguments.by_group)
     return question(
         names, scenarios, _draws(arguments, scenarios[0]), until=until, scale=arguments.scale,
-        keep=keep, other_cases=arguments.other_cases,
+        keep=keep, other_cases=arguments.other_cases or _as_fitted(arguments.draws),
     )  # fmt: skip
 
 
 def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
     from openasylum.ensemble.draws import of_luck, with_seeds
-    from openasylum.ensemble.draws_file import read_draws
 
     text, seeds = arguments.draws, arguments.seeds
     if seeds is not None and seeds < 1:
@@ -126,10 +127,33 @@ def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
         return with_seeds(_from_ranges(arguments, int(text), scenario), seeds or 1, arguments.seed)
     if arguments.vary:
         raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-    draws, has_seeds = read_draws(Path(text))
+    draws, has_seeds = _named_or_read(text)
     if has_seeds and seeds is not None:
         raise OpenasylumError(f"--seeds: {text} has its own column 'seed'. Leave --seeds out.")
     return draws if has_seeds else with_seeds(draws, seeds or 1, arguments.seed)
+
+
+def _as_fitted(draws: str | None) -> "OtherCases":
+    """How other court cases are taken where nobody says: fitted draws as they were fitted."""
+    from openasylum.calibration.store import draws_names, load_record
+
+    return load_record(draws).other_cases if draws and draws in draws_names() else "central"
+
+
+def _named_or_read(text: str) -> "tuple[Draws, bool]":
+    """Fitted draws by their name, or the draws of a file; and whether they have seeds."""
+    from openasylum.calibration.store import draws_names, load_draws
+    from openasylum.ensemble.draws_file import read_draws
+    from openasylum.errors import UnknownName
+
+    if Path(text).suffix:
+        return read_draws(Path(text))
+    if text not in draws_names():
+        remedy = "Or give a number of draws, or a file that ends in .csv or .parquet."
+        raise OpenasylumError(
+            f"--draws: {UnknownName('set of fitted draws', text, draws_names(), remedy)}"
+        )
+    return load_draws(text)[0], True
 
 
 def _from_ranges(arguments: argparse.Namespace, number: int, scenario: "Scenario") -> "Draws":

@@ -1,12 +1,16 @@
 """Assumptions moved within their ranges: a position from -1 (low) by 0 (the set's) to 1 (high)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from openasylum.errors import OpenasylumError, UnknownName
 from openasylum.records.assumptions import Assumption, Assumptions
 
 Pairs = tuple[tuple[str, float], ...]
 """Names of assumptions, each with a number: a value, or a position."""
+
+STEP = "@"
+"""'NAME@2019-10-01' is one step of an assumption that changes through time, moved on its own."""
 
 
 def moved_value(value: float, low: float, high: float, position: float) -> float:
@@ -40,6 +44,37 @@ def moved(record: Assumption, position: float) -> Assumption:
     return record.model_copy(update={"steps": steps})
 
 
+def moved_step(record: Assumption, day: date, position: float) -> Assumption:
+    """An assumption of which only the step that begins on `day` is moved."""
+    steps = tuple(
+        step.model_copy(
+            update={"value": moved_value(step.value, record.low, record.high, position)}
+        )
+        if step.from_ == day
+        else step
+        for step in record.steps
+    )
+    return record.model_copy(update={"steps": steps})
+
+
+def parted(name: str) -> tuple[str, date | None]:
+    """The assumption that a name means, and the day of its step if it means only one.
+
+    Raises:
+        OpenasylumError: what follows the '@' is no day.
+    """
+    whole, sign, day = name.partition(STEP)
+    if not sign:
+        return name, None
+    try:
+        return whole, date.fromisoformat(day)
+    except ValueError:
+        raise OpenasylumError(
+            f"{name}: '{day}' is not a day. Write a step as NAME{STEP}DATE, for example "
+            f"{whole}{STEP}2019-10-01."
+        ) from None
+
+
 def held(record: Assumption, value: float) -> Assumption:
     """An assumption held at one value on all days."""
     return record.model_copy(update={"value": value, "steps": (), "interpolated": False})
@@ -49,7 +84,10 @@ def moved_set(known: Assumptions, values: Pairs, positions: Pairs) -> Assumption
     """A set of assumptions with some held at a value and others moved to a position."""
     changed = dict(known.values)
     changed |= {name: held(known.values[name], value) for name, value in values}
-    changed |= {name: moved(known.values[name], position) for name, position in positions}
+    for name, position in positions:
+        whole, day = parted(name)
+        record = changed[whole]
+        changed[whole] = moved_step(record, day, position) if day else moved(record, position)
     return known.model_copy(update={"values": changed})
 
 
@@ -59,7 +97,7 @@ def check_pairs(known: Assumptions, values: Pairs, positions: Pairs, where: str)
     Args:
         known: the set of assumptions.
         values: each must be within the range of its assumption.
-        positions: each must be from -1 to 1.
+        positions: each must be from -1 to 1; a name may be that of one step ('NAME@DATE').
         where: how messages call the place, for example a file and line.
 
     Raises:
@@ -67,14 +105,19 @@ def check_pairs(known: Assumptions, values: Pairs, positions: Pairs, where: str)
     """
     _refuse_repeats([name for name, _ in (*values, *positions)], where)
     for name, value in values:
-        record = _known(known, name, where)
+        record = movable(known, name, where)
+        if STEP in name:
+            raise OpenasylumError(
+                f"{where}: {name} is held at a value. One step alone can only be moved: give it a "
+                f"position, or hold the whole assumption."
+            )
         if not record.low <= value <= record.high:  # also refuses a number that is none
             raise OpenasylumError(
                 f"{where}: {name} is {value:g}, outside its range {record.low:g} to "
                 f"{record.high:g} ({record.unit}). Give a value within it."
             )
     for name, position in positions:
-        _known(known, name, where)
+        movable(known, name, where)
         if not -1.0 <= position <= 1.0:
             raise OpenasylumError(
                 f"{where}: the position of {name} is {position:g}. A position is from -1 (the low "
@@ -82,10 +125,21 @@ def check_pairs(known: Assumptions, values: Pairs, positions: Pairs, where: str)
             )
 
 
-def _known(known: Assumptions, name: str, where: str) -> Assumption:
-    if name not in known.values:
-        raise OpenasylumError(f"{where}: {UnknownName('known assumption', name, known.values)}")
-    return known.values[name]
+def movable(known: Assumptions, name: str, where: str) -> Assumption:
+    """The record of an assumption, named whole or by one of its steps.
+
+    Raises:
+        OpenasylumError: the set has no such assumption, or it has no step on that day.
+    """
+    whole, day = parted(name)
+    if whole not in known.values:
+        raise OpenasylumError(f"{where}: {UnknownName('known assumption', whole, known.values)}")
+    record = known.values[whole]
+    days = [step.from_ for step in record.steps]
+    if day and day not in days:
+        has = f"Its steps: {', '.join(map(str, days))}." if days else "It has one value."
+        raise OpenasylumError(f"{where}: {whole} has no step on {day}. {has}")
+    return record
 
 
 def _refuse_repeats(names: Iterable[str], where: str) -> None:
@@ -96,3 +150,10 @@ def _refuse_repeats(names: Iterable[str], where: str) -> None:
                 f"{where}: {name} is given twice. Give either its value or its position, once."
             )
         seen.add(name)
+    for name in sorted(seen):
+        whole, day = parted(name)
+        if day and whole in seen:
+            raise OpenasylumError(
+                f"{where}: {whole} is given whole and by its step {day}. Move either all of it or "
+                f"steps of it."
+            )

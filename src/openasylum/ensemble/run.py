@@ -50,6 +50,7 @@ class Failure:
     draw: int
     message: str
     trace: str = ""
+    final: bool = False  # what the draw assumes cannot be
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class _Round:
             self.progress(self.state())
 
     def _fail(self, outcome: Outcome) -> None:
-        self.failures.append(Failure(outcome.number, outcome.message, outcome.trace))
+        self.failures.append(Failure(outcome.number, outcome.message, outcome.trace, outcome.final))
         if self.progress:
             self.progress(self.state())
 

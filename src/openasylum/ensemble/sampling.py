@@ -6,7 +6,8 @@ from typing import Literal
 import numpy as np
 
 from openasylum.ensemble.draws import Draw, Draws
-from openasylum.errors import OpenasylumError, UnknownName
+from openasylum.ensemble.position import movable
+from openasylum.errors import OpenasylumError
 from openasylum.records.assumptions import Assumptions
 
 Method = Literal["latin_hypercube", "sobol"]
@@ -96,11 +97,9 @@ def _check(known: Assumptions, groups: list[list[str]]) -> None:
     if not groups:
         raise OpenasylumError("--vary: names no assumption. Give names, or 'all'.")
     for name in (name for names in groups for name in names):
-        if name not in known.values:
-            raise OpenasylumError(f"--vary: {UnknownName('known assumption', name, known.values)}")
+        record = movable(known, name, "--vary")
         if name in seen:
             raise OpenasylumError(f"--vary: {name} is named twice. Name it once.")
-        record = known.values[name]
         if record.low == record.high:
             raise OpenasylumError(
                 f"--vary: {name} has no range (low and high are both {record.low:g}). Leave it out."

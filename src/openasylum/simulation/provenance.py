@@ -12,12 +12,17 @@ from openasylum.records.library import FACTS
 LIBRARIES = ("numpy", "numba", "pyarrow", "pydantic", "PyYAML")
 
 
+_NOT_READ = ("/found/", "/assumptions/draws/")
+"""Folders of facts that no run reads: fitted draws are results, and an ensemble that is made of
+some has their own hash in its question."""
+
+
 def facts_hashes() -> dict[str, str]:
-    """The SHA-256 of every file of facts, by its path within `facts`."""
+    """The SHA-256 of every file of facts that a run can read, by its path within `facts`."""
     return {
         path.relative_to(FACTS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(FACTS.rglob("*"))
-        if path.is_file() and "/found/" not in path.as_posix()
+        if path.is_file() and not any(folder in path.as_posix() for folder in _NOT_READ)
     }
 
 
