@@ -44,8 +44,9 @@ def page(answer: Recovery) -> str:
         "alone.\n",
         "This shows that the method gives back what was put in. It does not show that the model is "
         "right: data that the model made leave nothing out.\n",
-        f"Made by `openasylum calibrate --recover {answer.trials + answer.impossible} --seed "
-        f"{answer.seed}`; the runs took {answer.seconds / 60:.0f} minutes.",
+        f"Made by `openasylum calibrate --recover {answer.trials + answer.impossible} "
+        f"--scale {answer.scale:g} --seed {answer.seed}`; the runs took "
+        f"{answer.seconds / 60:.0f} minutes.",
     ]
     return "\n".join(lines) + "\n"
 
