@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add("--measure", action="append", metavar="SERIES[:group][@when]",
         help="what is told, again for more ('@years': every fiscal year)")  # fmt: skip
     add("--draws", metavar="N", type=int, default=50, help="of assumptions, arrivals, all (50)")
-    add("--draws-file", metavar="FILE", type=Path, help="assumptions as a file's draws, not ranges")
+    add("--draws-file", metavar="SET", help="a fitted set or a file of draws, not ranges")
     add("--seeds", metavar="N", type=int, default=20, help="of chance (20)")
     add("--seed", metavar="N", type=int, default=1, help="the first seed (1)")
     add("--parts", metavar="FILE", type=Path, help="what is varied (facts/doubt.yaml)")
@@ -105,7 +105,7 @@ def _asked(arguments: argparse.Namespace) -> "tuple[Lab, list[Measure], Settings
     from openasylum.calibration import measure as measuring
     from openasylum.calibration.doubt import Settings, load_doubt
     from openasylum.calibration.lab import Lab, nowhere
-    from openasylum.ensemble.draws_file import read_draws
+    from openasylum.cli.running import draws_given
     from openasylum.law import load_scenario
     from openasylum.records.doubt import Doubt
     from openasylum.records.library import load_book
@@ -125,7 +125,7 @@ def _asked(arguments: argparse.Namespace) -> "tuple[Lab, list[Measure], Settings
     texts = arguments.measure or DEFAULT
     measures = list(dict.fromkeys(m for text in texts for m in measuring.parse(text, until)))
     known = load_assumptions(scenarios[0].assumptions or DEFAULT_SET)
-    fitted = read_draws(arguments.draws_file)[0] if arguments.draws_file else None
+    fitted = draws_given(arguments.draws_file, "--draws-file")[0] if arguments.draws_file else None
     parts = arguments.parts
     record = read(parts, Doubt, against=load_book()) if parts else load_doubt()
     held = set.intersection(*({one.assumption for one in each.assume} for each in scenarios))

@@ -109,6 +109,7 @@ def _question(arguments: argparse.Namespace) -> "Question":
 
 
 def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
+    from openasylum.cli.running import draws_given
     from openasylum.ensemble.draws import of_luck, with_seeds
 
     text, seeds = arguments.draws, arguments.seeds
@@ -127,7 +128,7 @@ def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
         return with_seeds(_from_ranges(arguments, int(text), scenario), seeds or 1, arguments.seed)
     if arguments.vary:
         raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-    draws, has_seeds = _named_or_read(text)
+    draws, has_seeds = draws_given(text)
     if has_seeds and seeds is not None:
         raise OpenasylumError(f"--seeds: {text} has its own column 'seed'. Leave --seeds out.")
     return draws if has_seeds else with_seeds(draws, seeds or 1, arguments.seed)
@@ -138,22 +139,6 @@ def _as_fitted(draws: str | None) -> "OtherCases":
     from openasylum.calibration.store import draws_names, load_record
 
     return load_record(draws).other_cases if draws and draws in draws_names() else "central"
-
-
-def _named_or_read(text: str) -> "tuple[Draws, bool]":
-    """Fitted draws by their name, or the draws of a file; and whether they have seeds."""
-    from openasylum.calibration.store import draws_names, load_draws
-    from openasylum.ensemble.draws_file import read_draws
-    from openasylum.errors import UnknownName
-
-    if Path(text).suffix:
-        return read_draws(Path(text))
-    if text not in draws_names():
-        remedy = "Or give a number of draws, or a file that ends in .csv or .parquet."
-        raise OpenasylumError(
-            f"--draws: {UnknownName('set of fitted draws', text, draws_names(), remedy)}"
-        )
-    return load_draws(text)[0], True
 
 
 def _from_ranges(arguments: argparse.Namespace, number: int, scenario: "Scenario") -> "Draws":

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
+    from openasylum.ensemble.draws import Draws
     from openasylum.ensemble.pool import Pool
     from openasylum.ensemble.run import Progress
 
@@ -109,3 +111,22 @@ def _duration(seconds: float) -> str:
     if seconds < 5400:
         return f"about {round(seconds / 60)} min"
     return f"about {seconds / 3600:.1f} h"
+
+
+def draws_given(text: str, option: str = "--draws") -> "tuple[Draws, bool]":
+    """Fitted draws by their name, or the draws of a file; and whether they have seeds.
+
+    Raises `OpenasylumError` naming the option: there is no such set or file, or it is stale.
+    """
+    from openasylum.calibration.store import draws_names, load_draws
+    from openasylum.ensemble.draws_file import read_draws
+    from openasylum.errors import UnknownName
+
+    if Path(text).suffix:
+        return read_draws(Path(text))
+    if text not in draws_names():
+        remedy = "Or give a number of draws, or a file that ends in .csv or .parquet."
+        raise OpenasylumError(
+            f"{option}: {UnknownName('set of fitted draws', text, draws_names(), remedy)}"
+        )
+    return load_draws(text)[0], True

@@ -51,8 +51,8 @@ def parser() -> argparse.ArgumentParser:
     add("--measure", action="append", metavar="SERIES[:group][@when]",
         help="what is told, again for more (three: protected, court.pending, days_waited)"
     )  # fmt: skip
-    add("--draws", metavar="FILE|ranges", default="ranges",
-        help="move within the sets' ranges, or within nine tenths of a file's draws (ranges)"
+    add("--draws", metavar="SET|ranges", default="ranges",
+        help="move within the sets' ranges, or nine tenths of a fitted set or file (ranges)"
     )  # fmt: skip
     add("--vary", metavar="NAMES", default="all", help="assumptions; a+b move together (all)")
     add("--trajectories", metavar="N", type=int, default=10, help="of Morris (10)")
@@ -144,10 +144,10 @@ class _Asked:
 
     def _factors(self, known: "Assumptions") -> "list[Factor]":
         from openasylum.calibration import factors
-        from openasylum.ensemble.draws_file import read_draws
+        from openasylum.cli.running import draws_given
 
         if self.arguments.draws != "ranges":
-            draws, _ = read_draws(Path(self.arguments.draws))
+            draws, _ = draws_given(self.arguments.draws)
             return factors.chosen(factors.from_draws(draws.checked(known)), self.arguments.vary)
         if self.arguments.vary != "all":
             words = [word.strip() for word in self.arguments.vary.split(",")]

@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     add("--arrivals", metavar="WHO", default="last6",
         help="border after the data: FY2019, last12, a number a year, none (last6)")  # fmt: skip
     add("--scenario", metavar="NAME", default="as_enacted", help="the law (as_enacted)")
-    add("--draws", metavar="N|FILE", default="20", help="how many, or a file of them (20)")
+    add("--draws", metavar="N|SET", default="20", help="how many, a fitted set or a file (20)")
     add("--vary", metavar="NAMES", help="with --draws N: 'all' (default), 'none', or names")
     add("--scale", metavar="X", type=float, default=0.05, help="share of people (0.05)")
     add("--most", metavar="M", type=int, default=5000, help="the largest number tried (5000)")
@@ -147,8 +147,8 @@ def _question(arguments: argparse.Namespace) -> "StaffQuestion":
 
 def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
     """Draws from ranges or from a file; each has its own luck unless the file says which."""
+    from openasylum.cli.running import draws_given
     from openasylum.ensemble.draws import Draws, of_luck
-    from openasylum.ensemble.draws_file import read_draws
     from openasylum.ensemble.sampling import everything, from_ranges
     from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
 
@@ -156,7 +156,7 @@ def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
     if not text.isdigit():
         if vary:
             raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-        draws, has_seeds = read_draws(Path(text))
+        draws, has_seeds = draws_given(text)
         if has_seeds:
             return draws
     elif vary == "none":
