@@ -1,0 +1,27 @@
+"""The project's own description of the release: tables, columns and codes."""
+
+from functools import cache
+
+from openasylum.records.library import FACTS
+from openasylum.records.reader import read
+from openasylum.records.release import Codes, Synthetic, Tables
+
+FOLDER = FACTS / "microdata"
+
+
+@cache
+def load_tables() -> Tables:
+    """The case tables and their columns. Raises `RecordError`."""
+    return read(FOLDER / "tables.yaml", Tables, shown_as="microdata/tables.yaml", against=())
+
+
+@cache
+def load_codes() -> Codes:
+    """The code lists used where a release brings none. Raises `RecordError`."""
+    return read(FOLDER / "codes.yaml", Codes, shown_as="microdata/codes.yaml", against=())
+
+
+@cache
+def load_synthetic() -> Synthetic:
+    """What a synthetic release is filled with. Raises `RecordError`."""
+    return read(FOLDER / "synthetic.yaml", Synthetic, shown_as="microdata/synthetic.yaml")
