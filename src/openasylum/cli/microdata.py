@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openasylum.cli.microdata_table import add_table, show_table
+
 if TYPE_CHECKING:
     from openasylum.microdata.importer import Import, Progress
 
@@ -18,6 +20,9 @@ _EXAMPLES = """\
 examples:
   openasylum microdata synthesize runs/mine --out synthetic.zip --defects all
   openasylum microdata import "EOIR Case Data.zip" --to eoir
+  openasylum microdata views eoir --rows
+  openasylum microdata table pending eoir --definition eoir --on 2019-09-30 --by court
+  openasylum microdata table grant_rate eoir --compare --from 2018-10-01 --until 2019-10-01
 """
 _EPILOG = f"""{_EXAMPLES}
 Everything happens on this machine: nothing is downloaded and nothing is sent anywhere. The
@@ -35,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     actions = main.add_subparsers(dest="action", metavar="ACTION", required=True)
     _import_words(actions)
     _synthesize_words(actions)
+    _views_words(actions)
+    add_table(_action(actions, "table", "answer a question, by a definition that is said"))
     return main
 
 
@@ -79,11 +86,20 @@ def _synthesize_words(actions: Any) -> None:
     own.epilog = f"{own.epilog}\n\ndefects:\n{listed}"
 
 
+def _views_words(actions: Any) -> None:
+    own = _action(actions, "views", "write the views of cases, for DuckDB or as Parquet")
+    own.add_argument("folder", type=Path, help="a finished import")
+    own.add_argument("--rows", action="store_true", help="also cases.parquet and timeline.parquet")
+    own.add_argument("--print", action="store_true", help="print the SQL and write nothing")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run one action; returns the exit status."""
     actions: dict[str, Callable[[argparse.Namespace], None]] = {
         "import": _import,
         "synthesize": _synthesize,
+        "views": _views,
+        "table": show_table,
     }
     actions[arguments.action](arguments)
     return 0
@@ -146,6 +162,21 @@ def _synthesize(arguments: argparse.Namespace) -> None:
     print(f"{written.rows['A_TblCase']:,} cases of scenario {written.scenario}; nobody is real.")
     for table, planted in written.defects.items():
         print(f"  {table}: " + ", ".join(f"{name} {many:,}" for name, many in planted.items()))
+
+
+def _views(arguments: argparse.Namespace) -> None:
+    from openasylum.microdata.views import VIEWS, views_sql, write_views
+
+    if arguments.print:
+        print(views_sql())
+        return
+    written = write_views(arguments.folder, rows=arguments.rows)
+    if arguments.json:
+        print(json.dumps({"written": [str(path) for path in written], "views": VIEWS}, indent=2))
+        return
+    for path in written:
+        print(path)
+    print(f"views: {', '.join(VIEWS)}. In {arguments.folder}: duckdb -init views.sql")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from openasylum.microdata.facts import load_codes, load_synthetic, load_tables
 _READ = 1 << 20  # bytes read at once
 _DEFLATE64 = 9
 _ENCRYPTED = 1  # the bit of a member's flags that says so
+_DAY = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)")  # as in 'EOIR Case Data 2026-0702'
 _LOCAL_HEADER = 30  # bytes before a member's name
 
 
@@ -45,6 +46,15 @@ class Release:
     def is_zip(self) -> bool:
         """Whether it is one file."""
         return self.path.is_file()
+
+    @property
+    def made_on(self) -> str | None:
+        """The day in the name of the folder that holds the tables; none if there is none."""
+        for name in (self.members[0].path, self.path.name):
+            match = _DAY.search(name)
+            if match and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
+                return f"{match[1]}-{match[2]}-{match[3]}"
+        return None
 
 
 def open_release(path: Path) -> Release:

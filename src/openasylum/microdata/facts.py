@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from openasylum.records.definitions import Definitions
 from openasylum.records.library import FACTS
 from openasylum.records.reader import read
 from openasylum.records.release import Codes, Synthetic, Tables
@@ -25,3 +26,10 @@ def load_codes() -> Codes:
 def load_synthetic() -> Synthetic:
     """What a synthetic release is filled with. Raises `RecordError`."""
     return read(FOLDER / "synthetic.yaml", Synthetic, shown_as="microdata/synthetic.yaml")
+
+
+@cache
+def load_definitions() -> Definitions:
+    """The measures and their definitions. Raises `RecordError`."""
+    path = FOLDER / "definitions.yaml"
+    return read(path, Definitions, shown_as="microdata/definitions.yaml", against=())

@@ -166,7 +166,9 @@ def _folder(into: Path, release: Release) -> Iterator[None]:
                     f"({json.loads(said.read_text(encoding='utf-8'))['source']}). "
                     f"Import into a new folder: releases are never mixed."
                 )
-            about = {"source": release.path.name, "tables": marks}
+            about = {
+                "source": release.path.name, "made_on": release.made_on, "tables": marks,
+            }  # fmt: skip
             write_atomically(said, json.dumps(about, indent=1))
             yield
     except OSError as error:
