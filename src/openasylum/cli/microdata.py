@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ examples:
   openasylum microdata synthesize runs/mine --out synthetic.zip --defects all
   openasylum microdata import "EOIR Case Data.zip" --to eoir
   openasylum microdata views eoir --rows
+  openasylum microdata events eoir --form ocel-sqlite --out cases.sqlite
   openasylum microdata table pending eoir --definition eoir --on 2019-09-30 --by court
   openasylum microdata table grant_rate eoir --compare --from 2018-10-01 --until 2019-10-01
 """
@@ -41,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     _import_words(actions)
     _synthesize_words(actions)
     _views_words(actions)
+    _events_words(actions)
     add_table(_action(actions, "table", "answer a question, by a definition that is said"))
     return main
 
@@ -93,12 +96,27 @@ def _views_words(actions: Any) -> None:
     own.add_argument("--print", action="store_true", help="print the SQL and write nothing")
 
 
+def _events_words(actions: Any) -> None:
+    own = _action(actions, "events", "write an event log, flat or object-centric (OCEL 2.0)")
+    own.add_argument("source", type=Path, help="a finished import, or a run with --people")
+    own.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write; new")
+    own.add_argument(
+        "--form", default="flat", metavar="F", help="flat (.csv, .parquet), ocel-json, ocel-sqlite"
+    )
+    own.add_argument(
+        "--columns", default="all", metavar="P",
+        help="flat: the columns of pm4py, disco, celonis or bupar, or all of them (all)",
+    )  # fmt: skip
+    own.add_argument("--scenario", metavar="NAME", help="whose people, if a run has several")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run one action; returns the exit status."""
     actions: dict[str, Callable[[argparse.Namespace], None]] = {
         "import": _import,
         "synthesize": _synthesize,
         "views": _views,
+        "events": _events,
         "table": show_table,
     }
     actions[arguments.action](arguments)
@@ -177,6 +195,20 @@ def _views(arguments: argparse.Namespace) -> None:
     for path in written:
         print(path)
     print(f"views: {', '.join(VIEWS)}. In {arguments.folder}: duckdb -init views.sql")
+
+
+def _events(arguments: argparse.Namespace) -> None:
+    from openasylum.microdata.event_log import write_log
+
+    written = write_log(
+        arguments.source, arguments.out, form=arguments.form, columns=arguments.columns,
+        scenario=arguments.scenario,
+    )  # fmt: skip
+    if arguments.json:
+        print(json.dumps({**asdict(written), "path": str(written.path)}, indent=2))
+        return
+    print(f"{written.path}: {written.events:,} events of {written.objects:,} objects.")
+    print("Times are days; seconds carry the order within a day. Rows are of persons: keep them.")
 
 
 @contextmanager

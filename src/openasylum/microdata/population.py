@@ -30,6 +30,17 @@ def load_population(
         RecordError: the folder holds no such run, or its people and events contradict each other.
         UnknownName: no scenario of that name.
     """
+    record = run_views(connection, run, scenario)
+    _load_filling(connection, date.fromisoformat(record["from"]))
+    connection.execute(sql_file("synthetic/_cases"))
+    _refuse_contradictions(connection, run)
+    return record
+
+
+def run_views(
+    connection: "duckdb.DuckDBPyConnection", run: Path, scenario: str | None
+) -> dict[str, Any]:
+    """Make the views `people` and `events` of one scenario; arguments and errors as above."""
     record = _record_of(run)
     names = [str(one["name"]) for one in record["scenarios"]]
     if scenario is None and len(names) > 1:
@@ -42,9 +53,6 @@ def load_population(
             f"create view {kind} as select * from read_parquet({quoted(run / f'{kind}.parquet')}) "
             f"where scenario = {quoted(chosen)}"
         )
-    _load_filling(connection, date.fromisoformat(record["from"]))
-    connection.execute(sql_file("synthetic/_cases"))
-    _refuse_contradictions(connection, run)
     return {**record, "scenario": chosen}
 
 
