@@ -22,6 +22,7 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python validation/full_scale.py
+	$(BIN)/python validation/ensembles.py
 
 docs: $(STAMP)
 	$(BIN)/python scripts/build_law_docs.py

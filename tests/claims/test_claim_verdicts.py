@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from openasylum.claims import Verdict, bench, claim_names, load_claim, quantity, verdict_of
 from openasylum.claims.bench import Options
 from openasylum.claims.ledger import run_ledger
-from openasylum.claims.verdict import Turn, supports, turning_value
+from openasylum.claims.verdict import Turn, supports
+from openasylum.statistics.turning import turning_value
 
 TESTED = [name for name in claim_names() if load_claim(name).supports]
 
@@ -94,18 +95,25 @@ def term_key(term):
 
 
 def inputs_on_both_sides(claim, monkeypatch):
-    """Numbers for a claim's terms that speak for it, and numbers that speak against it."""
-    terms = {term_key(term) for _, term in claim.quantity.value.terms()}
+    """Numbers for a claim's terms that speak for it, and numbers that speak against it.
+
+    Whatever the base rate: one of the claims reads it, and turns on it by itself.
+    """
+    terms = sorted({term_key(term) for _, term in claim.quantity.value.terms()})
+    rates = claim.base_rates or (0.3,)
     rng = np.random.default_rng(7)
     found: dict[bool, dict[str, float]] = {}
     while len(found) < 2:
-        given_ = {key: float(rng.integers(1, 1000)) for key in terms}
+        given_ = {key: float(rng.integers(1, 10_000)) for key in terms}
         planted(monkeypatch, lambda wish, term, given_=given_: given_.get(term_key(term), 1.0))
         try:
-            value = quantity.evaluate(claim.quantity.value, {"wish": None}, 0.3)
+            values = [quantity.evaluate(claim.quantity.value, {"wish": None}, r) for r in rates]
         except quantity.Undefined:
             continue
-        found.setdefault(supports(value, claim.supports.when, claim.supports.threshold), given_)
+        bar = claim.supports
+        sides = {supports(value, bar.when, bar.threshold) for value in values}
+        if len(sides) == 1:
+            found.setdefault(sides.pop(), given_)
     return found[True], found[False]
 
 

@@ -102,8 +102,7 @@ def test_a_position_moves_an_assumption_that_changes_through_time(ask, tmp_path)
     low, central, high = (
         values(tmp_path / "run", "judges.hours", draw=n, scenario="as_enacted") for n in range(3)
     )
-    assert (low < central).all()
-    assert (central < high).all()
+    assert low.sum() < central.sum() < high.sum()  # a month alone may carry hours over
 
 
 def test_every_named_series_is_written_and_every_written_series_is_named(answer):

@@ -6,7 +6,7 @@ import pytest
 
 from openasylum.errors import RecordError, UnknownName
 from openasylum.projections import load_projection, projection_names
-from openasylum.projections.library import check_projections
+from openasylum.projections.check import check_projections
 from openasylum.projections.methods import signatures
 from openasylum.records.library import FACTS
 from openasylum.records.projections import Projection

@@ -10,6 +10,7 @@ from openasylum.records.law import Instrument
 from openasylum.records.library import load_book
 from openasylum.records.reader import Record, read
 from openasylum.records.scenario import Scenario
+from openasylum.records.staffing import Staffing
 from openasylum.records.vocabulary import Parameters
 
 BROKEN = Path(__file__).parent / "broken"
@@ -18,6 +19,7 @@ KINDS: dict[str, type[Record]] = {
     "scenarios": Scenario,
     "parameters": Parameters,
     "appropriations": Appropriation,
+    "staffing": Staffing,
 }
 FILES = sorted(path for folder in KINDS for path in (BROKEN / folder).glob("*.yaml"))
 

@@ -126,6 +126,6 @@ def test_clearing_first_decisions_moves_people_to_appeals_and_not_all_out():
 
 
 def test_a_response_beyond_the_room_for_it_is_an_error_that_names_it(monkeypatch):
-    monkeypatch.setattr("openasylum.simulation.behaviour.waits_as_enacted", lambda *_: -1e5)
+    monkeypatch.setattr("openasylum.simulation.engine.waits_as_enacted", lambda *_: -1e5)
     with pytest.raises(OpenasylumError, match="makes filings more than 4 times"):
         ran("as_enacted", date(2014, 2, 1), filing_response_per_year=0.4)

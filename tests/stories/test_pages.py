@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -132,3 +133,14 @@ def test_a_users_mistake_gets_one_message_and_status_2(words, message, capsys):
     assert out == ""
     assert message in err
     assert "Traceback" not in err
+
+
+def test_a_lawyer_who_gives_the_same_answer_does_not_part_two_stories(told):
+    chapters = [c for own, _ in told for c in own.chapters if c.step.kind == "lawyer"]
+    assert chapters
+    one = chapters[0]
+    busier = replace(
+        one.step, request=replace(one.step.request, chance=0.5 * one.step.request.chance)
+    )
+    assert replace(one, step=busier).key == one.key
+    assert replace(one, events=()).key != one.key

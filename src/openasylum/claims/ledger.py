@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from openasylum.claims.bench import WORKERS, Asked, Bench, Options, Point, Progress
-from openasylum.claims.verdict import Turn, Verdict, supports, turning_value, verdict_of
+from openasylum.claims.verdict import Turn, Verdict, supports, verdict_of
 from openasylum.errors import OpenasylumError
 from openasylum.records.assumptions import Assumption
 from openasylum.records.claims import BASE_RATE, Bar, Claim
 from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
+from openasylum.statistics.turning import turning_value
 
 
 @dataclass(frozen=True)

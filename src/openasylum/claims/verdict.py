@@ -1,12 +1,10 @@
-"""The verdict on a claim, from numbers alone, and the value of an assumption at which it turns."""
+"""The verdict on a claim, from numbers alone, and the assumption on whose value it turns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from openasylum.records.claims import Side
-
-STEPS = 3  # of bisection before the last line is drawn between the two ends
 
 
 class Verdict(StrEnum):
@@ -49,30 +47,3 @@ class Turn:
         if self.at is None or self.central is None or self.high == self.low:
             return 1.0
         return abs(self.at - self.central) / (self.high - self.low)
-
-
-def turning_value(
-    value_at: Callable[[float], float],
-    ends: tuple[float, float],
-    found: tuple[float, float],
-    threshold: float,
-    steps: int = STEPS,
-) -> float:
-    """Where a quantity crosses its threshold between two values of an assumption.
-
-    Args:
-        value_at: the quantity at a value of the assumption.
-        ends: two values of the assumption.
-        found: the quantity at these; on different sides of the threshold, or one on it.
-        threshold: of the claim.
-        steps: times the stretch is halved before a straight line gives the rest.
-    """
-    (a, b), (fa, fb) = ends, (found[0] - threshold, found[1] - threshold)
-    for _ in range(steps):
-        middle = (a + b) / 2
-        fm = value_at(middle) - threshold
-        if (fm > 0) == (fa > 0):
-            a, fa = middle, fm
-        else:
-            b, fb = middle, fm
-    return a if fb == fa else a + (b - a) * fa / (fa - fb)

@@ -16,7 +16,7 @@ _EPILOG = """examples:
 A file is a scenario, an instrument, a claim or a file of published figures; its fields say which.
 Without one, everything the project carries is checked: words, instruments, second readings,
 conflicts between instruments for every kind of person on every day, scenarios, public claims,
-published projections, and published figures with the tables they name."""
+published projections, published figures with the tables they name, and what hiring takes."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,12 +78,15 @@ def _one(path: Path) -> "Finding":
 
 def _everything() -> "list[Finding]":
     """Every fact the project carries; claims and figures are read even where the law is broken."""
+    from openasylum.calibration.staffing import check_staffing
     from openasylum.claims.library import check_claims
     from openasylum.law.check import check_all
-    from openasylum.projections.library import check_projections
+    from openasylum.projections.check import check_projections
     from openasylum.report.published_facts import check_published
 
-    return [*check_all(), *check_claims(), *check_projections(), *check_published()]
+    return [
+        *check_all(), *check_claims(), *check_projections(), *check_published(), *check_staffing(),
+    ]  # fmt: skip
 
 
 def _counted(findings: "list[Finding]") -> str:

@@ -3,21 +3,18 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openasylum.cli.options import add_days
+from openasylum.cli.running import add_places, pool_of, progress_of
 from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
     from openasylum.ensemble.draws import Draws
-    from openasylum.ensemble.pool import Pool
     from openasylum.ensemble.question import Question
-    from openasylum.ensemble.run import Answer, Progress
+    from openasylum.ensemble.run import Answer
     from openasylum.ensemble.summary import Range
     from openasylum.records.scenario import Scenario
 
@@ -58,10 +55,7 @@ def parser() -> argparse.ArgumentParser:
     add_days(own)
     add("--series", metavar="A,B", help="series to keep and show; all are kept if not given")
     add("--by-group", action="store_true", help="keep every group, not only 'all'")
-    place = own.add_mutually_exclusive_group()
-    place.add_argument("--workers", metavar="N", type=int, help="draws at a time on this machine")
-    place.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler that runs the draws")
-    add("--processes", action="store_true", help="workers are processes and not threads")
+    add_places(own)
     add("--json", action="store_true", help="print the summary as JSON")
     return own
 
@@ -75,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     command = " ".join(["openasylum", "ensemble", *arguments.scenario])
     try:
-        with _pool(arguments) as pool, _progress(pool.words) as progress:
+        with pool_of(arguments) as pool, progress_of(pool.words) as progress:
             answer = run_ensemble(asked, folder, pool, command=command, progress=progress)
     except KeyboardInterrupt:
         print(
@@ -151,73 +145,6 @@ def _from_ranges(arguments: argparse.Namespace, number: int, scenario: "Scenario
     words = [word.strip() for word in arguments.vary.split(",")]
     vary = everything(known) if words == ["all"] else words
     return from_ranges(known, vary, number, method=arguments.method, seed=arguments.seed)
-
-
-@contextmanager
-def _pool(arguments: argparse.Namespace) -> "Iterator[Pool]":
-    from openasylum.ensemble import pool
-
-    if arguments.cluster:
-        if arguments.processes:
-            raise OpenasylumError(
-                "--processes: the cluster's workers are what they are. Leave out."
-            )
-        with pool.cluster(arguments.cluster) as found:
-            yield found
-        return
-    apart = arguments.processes
-    number, why = pool.workers_for(arguments.scale, arguments.workers, apart=apart)
-    found = pool.processes(number) if apart else pool.threads(number)
-    yield replace(found, words=f"{found.words} ({why})")
-
-
-@contextmanager
-def _progress(words: str) -> "Iterator[Progress]":
-    """A bar on the terminal; elsewhere a line at every tenth of the draws."""
-    from openasylum.ensemble.run import State
-
-    if not sys.stderr.isatty():
-        told = [-1]
-
-        def line(state: State) -> None:
-            tenth = 10 * (state.finished + state.failed) // state.of
-            if told == [-1]:
-                print(f"running on {words}", file=sys.stderr)
-            if tenth != told[0]:
-                told[0] = tenth
-                print(_how_far(state), file=sys.stderr, flush=True)
-
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    columns = (TextColumn(words), BarColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def moved(state: State) -> None:
-            done = state.finished + state.failed
-            bar.update(task, completed=done, total=state.of, description=_how_far(state))
-
-        yield moved
-
-
-def _how_far(state: Any) -> str:
-    words = f"{state.finished:,} of {state.of:,} draws finished"
-    if state.failed:
-        words += f", {state.failed:,} failed"
-    if state.seconds_left is not None and state.finished + state.failed < state.of:
-        words += f", {_duration(state.seconds_left)} left"
-    return words
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"about {max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"about {round(seconds / 60)} min"
-    return f"about {seconds / 3600:.1f} h"
 
 
 def _as_json(answer: "Answer", found: "list[Range]") -> dict[str, Any]:

@@ -11,10 +11,13 @@ from openasylum.records.scenario import Scenario
 from openasylum.simulation import provenance
 from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
 from openasylum.simulation.calendar import check_until
+from openasylum.simulation.people_series import PEOPLE_SERIES
 from openasylum.simulation.provenance import kernel_fingerprint
 from openasylum.simulation.series import SERIES
 
 PERIODS = ("month", "fiscal_year")
+KEEPABLE = (*SERIES, *PEOPLE_SERIES)
+"""What a draw can keep; `PEOPLE_SERIES` are of the whole run and are kept only where named."""
 OtherCases = Literal["central", "drawn"]
 """The stream of court cases that come neither over the border nor from USCIS. `central`: that of
 the scenarios' own assumptions in every draw, so that a draw which sends more people to court adds
@@ -33,8 +36,8 @@ class Keep:
     def checked(self) -> "Keep":
         """The same wish. Raises `OpenasylumError` naming what is not known."""
         for name in self.series:
-            if name not in SERIES:
-                raise OpenasylumError(f"--series: {UnknownName('series', name, SERIES)}")
+            if name not in KEEPABLE:
+                raise OpenasylumError(f"--series: {UnknownName('series', name, KEEPABLE)}")
         for name in self.periods:
             if name not in PERIODS:
                 raise OpenasylumError(f"--periods: {UnknownName('period', name, PERIODS)}")
@@ -98,7 +101,7 @@ class Question:
     ask: Ask
     draws: Draws
 
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:  # those that search add 'search'
         """The question as plain values, for `question.json`."""
         ask = self.ask
         return {
@@ -174,7 +177,16 @@ def in_words(stored: dict[str, Any], now: dict[str, Any]) -> list[str]:
         )
     if stored.get("keep") != now["keep"]:
         found.append("other series, periods or groups were kept")
+    if stored.get("search") != now.get("search"):
+        found.append(_search_words(stored.get("search") or {}, now.get("search") or {}))
     return found + _program(now).differences(_program(stored))
+
+
+def _search_words(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
+    """How what is searched for differs, where an ensemble searches."""
+    unlike = [n for n in sorted(theirs.keys() | ours.keys()) if theirs.get(n) != ours.get(n)]
+    each = [f"{n} is {theirs.get(n)} there and {ours.get(n)} here" for n in unlike if n != "terms"]
+    return "; ".join(each) or "hiring goes otherwise"
 
 
 def _program(identity: dict[str, Any]) -> Program:

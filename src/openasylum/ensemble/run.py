@@ -13,6 +13,7 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from openasylum.ensemble.draws import Draw
 from openasylum.ensemble.folder import Folder, open_folder
@@ -38,6 +39,9 @@ class State:
 
 Progress = Callable[[State], None]
 
+Task = Callable[[Any, Draw], Outcome]
+"""What a worker does with a question and a draw; a function that any process can import."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -62,7 +66,7 @@ class Answer:
 
 def run_ensemble(
     question: Question, folder: Path, pool: Pool, *, command: str = "",
-    progress: Progress | None = None,
+    progress: Progress | None = None, task: Task = run_draw,
 ) -> Answer:  # fmt: skip
     """Run every draw of a question that its folder does not hold yet, and join them all.
 
@@ -76,6 +80,8 @@ def run_ensemble(
         pool: where draws are run.
         command: kept in the provenance.
         progress: told after each draw.
+        task: what is done with each draw; its part is any Parquet table, the same columns in all.
+            The question's names must tell one kind of task from another.
 
     Raises:
         OpenasylumError: the folder cannot be used, a disk is full, all draws failed, or the
@@ -85,7 +91,7 @@ def run_ensemble(
     with open_folder(folder, question) as held:
         reused = len(held.finished)
         waiting = [one for one in question.draws.draws if one.number not in held.finished]
-        round_ = _Round(question.ask, held, pool, progress, len(question.draws.draws))
+        round_ = _Round(question.ask, held, pool, progress, len(question.draws.draws), task)
         if progress:
             progress(round_.state())
         round_.run(waiting)
@@ -122,6 +128,7 @@ class _Round:
     pool: Pool
     progress: Progress | None
     total: int
+    task: Task
     failures: list[Failure] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     done_now: int = 0
@@ -145,7 +152,7 @@ class _Round:
         try:
             while waiting or running:
                 while waiting and len(running) < self.pool.window:
-                    running[executor.submit(run_draw, self.ask, waiting[0])] = waiting[0]
+                    running[executor.submit(self.task, self.ask, waiting[0])] = waiting[0]
                     waiting.popleft()
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     outcome = _outcome(future, running[future])

@@ -13,6 +13,7 @@ from openasylum.ensemble.draws import Draw
 from openasylum.ensemble.question import Ask, Keep, this_program
 from openasylum.errors import OpenasylumError
 from openasylum.simulation import engine
+from openasylum.simulation.people_series import PEOPLE_SERIES, WHOLE_RUN, people_series_table
 from openasylum.simulation.series import series_table
 
 
@@ -62,14 +63,18 @@ def check_program(ask: Ask) -> None:
 
 def _one(ask: Ask, place: int, draw: Draw) -> pa.Table:
     books = engine.run(arrays_of(ask, place, draw))
-    return kept(series_table(books, ask.names[place], draw.number), ask.keep)
+    table = kept(series_table(books, ask.names[place], draw.number), ask.keep)
+    if set(ask.keep.series).isdisjoint(PEOPLE_SERIES):
+        return table
+    of_people = people_series_table(books, ask.names[place], draw.number)
+    return pa.concat_tables([table, kept(of_people, ask.keep)])
 
 
 def kept(table: pa.Table, keep: Keep) -> pa.Table:
     """The rows of a series table that an ensemble keeps, words as plain text."""
     wanted = pc.and_(
         pc.is_in(table["series"].cast("string"), pa.array(keep.series)),
-        pc.is_in(table["period"].cast("string"), pa.array(keep.periods)),
+        pc.is_in(table["period"].cast("string"), pa.array([*keep.periods, WHOLE_RUN])),
     )
     if not keep.by_group:
         wanted = pc.and_(wanted, pc.equal(table["group"].cast("string"), "all"))

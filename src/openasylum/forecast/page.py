@@ -1,6 +1,6 @@
 """The scoreboard as a Markdown page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from openasylum.forecast import words
 from openasylum.forecast.rolling import Backtest
@@ -11,15 +11,18 @@ _HEAD = (
     "method", "years ahead", "n", "CRPS", "WIS", "skill (n)", "absolute error", "log error", "bias",
 )  # fmt: skip
 
+_SIMPLE = "Forecasts by simple methods"
 
-def page(test: Backtest, command: str) -> str:
+
+def page(test: Backtest, command: str, model: Sequence[str] = ()) -> str:
     """The whole page: how to read it, then each series with its verdict, table and warnings.
 
     Args:
         test: the back-test to show.
         command: the command that makes the page, printed on it.
+        model: sections on a model, if one was scored beside the simple methods.
     """
-    parts = [_introduction(test, command)]
+    parts = [_introduction(test, command, with_model=bool(model)), *model]
     board = rows(test.scores)
     for series in test.series:
         parts.append(_series(test, series, [row for row in board if row.series == series]))
@@ -28,14 +31,16 @@ def page(test: Backtest, command: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _introduction(test: Backtest, command: str) -> str:
+def _introduction(test: Backtest, command: str, *, with_model: bool) -> str:
+    title = "Forecasts by the model and by simple methods" if with_model else _SIMPLE
+    bar = "" if with_model else " This is the bar that a model has to clear."
     chosen = settings()
     shares = ", ".join(f"{share:.0%}" for share in chosen.coverage.value)
     origins = ", ".join(origin.isoformat() for origin in test.origins)
     ahead = ", ".join(map(str, chosen.horizons.value))
-    return f"""# Forecasts by simple methods, scored
+    return f"""# {title}, scored
 
-Made by `{command}`; do not edit. This is the bar that a model has to clear.
+Made by `{command}`; do not edit.{bar}
 
 Origins: {origins}. At each, only what had been published by that day is used
 (`src/openasylum/facts/publication.yaml`), and fiscal years that end after it are forecast,

@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from openasylum.forecast.rolling import Backtest, Score
 from openasylum.forecast.scoreboard import Standing, best_by_horizon, standings
 
+MODELS = {
+    "model_given": "model given arrivals and staff",
+    "model_forecast": "model with all forecast",
+}
 NAMES = {
     "last_value": "last value",
     "linear_trend": "linear trend",
     "ets": "exponential smoothing",
     "stock_flow": "stock and flow",
+    "stock_flow_given": "stock and flow, judges given",
 }
 
 
 def named(method: str) -> str:
     """A method's name in words; that of a model as it is."""
-    return NAMES.get(method, method)
+    return {**NAMES, **MODELS}.get(method, method)
 
 
 def verdict(found: Sequence[Score], series: str) -> list[str]:
@@ -46,8 +51,9 @@ def losses(found: Sequence[Score], series: str, method: str) -> list[str]:
     """Where a method loses to a simple one, horizon by horizon, in words; empty if nowhere."""
     sentences = []
     for horizon, (methods, origins) in best_by_horizon(found, series).items():
-        if method in methods and methods.index(method) > 0:
-            better = [named(other) for other in methods[: methods.index(method)]]
+        place = methods.index(method) if method in methods else 0
+        better = [named(other) for other in methods[:place] if other in NAMES]
+        if better:
             sentences.append(
                 f"{series}, {_ahead(horizon).lower()}: {named(method)} loses to"
                 f" {', '.join(better)} ({_count(origins, 'origin')})."

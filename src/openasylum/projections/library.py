@@ -1,8 +1,6 @@
 """Where the projections lie, and how they are read and checked."""
 
-from collections.abc import Iterator
-
-from openasylum.errors import OpenasylumError, UnknownName
+from openasylum.errors import UnknownName
 from openasylum.projections.methods import signatures
 from openasylum.records.library import FACTS, names_of
 from openasylum.records.projections import Projection
@@ -27,16 +25,3 @@ def load_projections(names: list[str] | None = None) -> dict[str, Projection]:
     """These projections, or all, the oldest first. Raises `UnknownName` or `RecordError`."""
     found = {name: load_projection(name) for name in names or projection_names()}
     return dict(sorted(found.items(), key=lambda item: (item[1].published, item[0])))
-
-
-def check_projections() -> Iterator[tuple[str, str]]:
-    """Each file, and what is wrong with it (empty if nothing is); each is executed as well."""
-    from openasylum.projections.ledger import entry
-
-    for name in projection_names():
-        try:
-            entry(name, load_projection(name))
-        except OpenasylumError as error:
-            yield f"projections/{name}.yaml", str(error)
-        else:
-            yield f"projections/{name}.yaml", ""

@@ -19,6 +19,7 @@ from openasylum.errors import RecordError
 from openasylum.report import (
     assumptions,
     charts,
+    doubt,
     law,
     ledger_table,
     published_words,
@@ -95,6 +96,7 @@ def render(run: Run) -> str:
             validation=validate(run),
             published=published,
             told=published_words,
+            doubt=doubt.view(run),
             figures=views,
             flows=pictured,
             paired=paired,

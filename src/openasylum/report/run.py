@@ -64,6 +64,22 @@ _PAIRS = {
     "value": pa.float64(),
     "unit": pa.string(),
 }
+_DOUBT = {
+    "output": pa.string(),
+    "measure": pa.string(),
+    "series": pa.string(),
+    "group": pa.string(),
+    "fiscal_year": pa.int64(),
+    "unit": pa.string(),
+    "part": pa.string(),
+    "alternative": pa.string(),
+    "runs": pa.int64(),
+    "failed": pa.int64(),
+    "central": pa.float64(),
+    "low": pa.float64(),
+    "high": pa.float64(),
+    "share": pa.float64(),
+}
 _AGAIN = "Run the simulation again into an empty folder."
 
 
@@ -113,6 +129,7 @@ class Run:
     transitions: pa.Table | None
     pairs: pa.Table | None
     measures: pa.Table | None = None
+    doubt: pa.Table | None = None
 
     @property
     def scenarios(self) -> tuple[ScenarioRun, ...]:
@@ -213,7 +230,14 @@ def read_run(folder: Path) -> Run:
         pairs = _of_pairs(folder / "pairs.parquet", _PAIRS, names)
         _check_finite(folder / "pairs.parquet", pairs)
     measures = _measures(folder, names)
-    return Run(folder, provenance, series, outcomes, transitions, pairs, measures)
+    doubt = _doubt(folder)
+    return Run(folder, provenance, series, outcomes, transitions, pairs, measures, doubt)
+
+
+def _doubt(folder: Path) -> pa.Table | None:
+    """Doubt in parts, if `openasylum doubt --into` put it there."""
+    path = folder / "doubt.parquet"
+    return _table(path, _DOUBT) if path.exists() else None
 
 
 def _measures(folder: Path, names: set[str]) -> pa.Table | None:

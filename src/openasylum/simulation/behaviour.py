@@ -6,18 +6,16 @@ official counts hold the responses to the law as it was.
 """
 
 from datetime import date
-from functools import cache
 
 import numpy as np
 
 from openasylum.kernel.codes import Pathway
 from openasylum.kernel.layout import FILING_RESERVE
-from openasylum.law import load_scenario
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.calendar import FIRST_DAY, month_starts, months_of_days
 from openasylum.simulation.groups import BORDER_GROUPS, number_of
 from openasylum.simulation.people import FIRST_ROW
-from openasylum.simulation.programmes import AS_ENACTED, enacted
+from openasylum.simulation.programmes import enacted
 
 RESPONSES = (
     ("arrivals_response_mpp", Pathway.MPP, "mpp_open"),
@@ -26,7 +24,7 @@ RESPONSES = (
 """Assumption, pathway, and the column of the kernel's rules that says who is covered."""
 
 FILING_RESPONSE = "filing_response_per_year"
-SCALE, SEED = 0.05, 1  # of the run whose waits are those as enacted
+UNKNOWN = np.nan  # a reference wait that is still to be found
 
 
 def respond_to_policy(
@@ -70,28 +68,15 @@ def respond_to_policy(
 
 
 def with_filings(counts: np.ndarray, days: np.ndarray, assumed: Assumed, until: date) -> np.ndarray:
-    """Room for filings that respond to the wait, and the wait at which they are as counted.
+    """Room for filings that respond to the wait.
 
     Returns the counts with `FILING_RESERVE` times the serials of affirmative filings, of which the
-    kernel lets come those who file; `days` gets the reference wait in place. Without a response
-    both stay as they are.
+    kernel lets come those who file. In `days` the wait at which filings are as counted becomes
+    `UNKNOWN`: the engine finds it. Without a response both stay as they are.
     """
     if not assumed.on(FILING_RESPONSE, month_starts(until)).any():
         return counts
-    days["reference_wait"] = waits_as_enacted(until, assumed.name)
+    days["reference_wait"] = UNKNOWN
     more = counts.copy()
     more[:, number_of("affirmative_filing")] *= FILING_RESERVE
     return more
-
-
-@cache
-def waits_as_enacted(until: date, assumptions: str) -> np.ndarray:
-    """Days to an asylum interview as filers saw them on each day, as enacted and as filed.
-
-    From one run of the border and USCIS alone: other court cases take no asylum officer's time.
-    """
-    from openasylum.simulation import engine, inputs
-
-    scenario = load_scenario(AS_ENACTED).model_copy(update={"assumptions": assumptions})
-    given = inputs.build(AS_ENACTED, scenario, until, SEED, SCALE, {})
-    return engine.run(given).interview_wait

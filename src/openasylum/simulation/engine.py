@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,11 +25,14 @@ from openasylum.kernel.layout import (
 from openasylum.kernel.lists import CHUNK
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
 from openasylum.kernel.tally import ROOM
+from openasylum.law import load_scenario
 from openasylum.simulation.calendar import FIRST_DAY, absolute
 from openasylum.simulation.cross_section import CrossSection, pieces
-from openasylum.simulation.inputs import Inputs
+from openasylum.simulation.inputs import Inputs, build
 from openasylum.simulation.people import first_row_absolute, offsets_of
+from openasylum.simulation.programmes import AS_ENACTED
 
+SCALE, SEED = 0.05, 1  # of the run whose waits are those as enacted
 Progress = Callable[[int, int], None]
 """Called with the months done and the months in all."""
 
@@ -84,7 +88,7 @@ def run(
     from openasylum.kernel.run import flush, run_days
 
     arrays, world = _arrays(inputs)
-    days = as_records(inputs.days.copy())  # the kernel writes each day's chance of a lawyer
+    days = as_records(_days_of(inputs))
     edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
     seen = {(day - FIRST_DAY).days + 1: day for day in observe or {}}
     kept: list[np.ndarray] = []
@@ -115,6 +119,24 @@ def run(
         arrays.out, arrays.offsets, kept,
         arrays.arrived, int(world["events"]), seconds,
     )  # fmt: skip
+
+
+def _days_of(inputs: Inputs) -> np.ndarray:
+    """The days as the kernel may write into them, with the waits that filings respond to."""
+    days = inputs.days.copy()
+    if np.isnan(days["reference_wait"]).any():
+        days["reference_wait"] = waits_as_enacted(inputs.until, inputs.assumptions.name)
+    return days
+
+
+@cache
+def waits_as_enacted(until: date, assumptions: str) -> np.ndarray:
+    """Days to an asylum interview as filers saw them on each day, as enacted and as filed.
+
+    From one run of the border and USCIS alone: other court cases take no asylum officer's time.
+    """
+    scenario = load_scenario(AS_ENACTED).model_copy(update={"assumptions": assumptions})
+    return run(build(AS_ENACTED, scenario, until, SEED, SCALE, {})).interview_wait
 
 
 def _stops(first: int, last: int, seen: Mapping[int, date]) -> list[int]:
@@ -213,7 +235,7 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     world["first_offset_day"] = first_row_absolute()
     world["days"] = days
     world["lawyer_lists"] = days + LISTS_BESIDE_DAYS
-    world["interview_wait"] = inputs.days["reference_wait"][0]
+    world["interview_wait"] = 0.0
     world["groups"] = groups
     world["seed"] = inputs.seed
     world["scale"] = inputs.scale

@@ -33,6 +33,7 @@ from openasylum.simulation.groups import (
 )
 from openasylum.simulation.people import change_arrivals, count_people
 from openasylum.simulation.programmes import crowded_days, daily_shares, enacted
+from openasylum.simulation.world import World
 from openasylum.statistics import catalog
 
 LAST_MONTH_OF_DATA = date(2025, 9, 1)  # the first day after CBP's last monthly count
@@ -79,7 +80,8 @@ def border_until(until: date) -> Border:
 
 def build(
     name: str, scenario: Scenario, until: date, seed: int, scale: float,
-    other_cases: dict[int, float], *, assumed: Assumed | None = None,
+    other_cases: dict[int, float], *, assumed: Assumed | None = None, border: Border | None = None,
+    world: World | None = None,
 ) -> Inputs:  # fmt: skip
     """Encode a scenario for the kernel.
 
@@ -91,14 +93,19 @@ def build(
         scale: share of people and capacity, above 0 up to 1.
         other_cases: other new court cases by fiscal year.
         assumed: the assumptions, if not those that the scenario names.
+        border: who comes over the border, if not only those whom the official tables count.
+        world: the law and the tables, if not all that are known today.
     """
     _refuse_what_is_not_simulated(scenario)
     months = month_starts(until)
     assumed = assumed or Assumed(scenario)
-    law, rules, regimes = law_of(scenario.model_copy(update={"assume": ()}), until)
-    border = border_until(until)
-    shares, notes = daily_shares(border, assumed, until)
-    counts = count_people(border, assumed, other_cases, until, crowded_days(border, until))
+    lawful = scenario.model_copy(update={"assume": (), "capacity": (), "arrivals": ()})
+    law, rules, regimes = world.law if world else law_of(lawful, until)
+    border = world.border if world else border or border_until(until)
+    programmes = world.rules if world else None
+    shares, notes = daily_shares(border, assumed, until, programmes)
+    crowded = crowded_days(border, until, programmes)
+    counts = count_people(border, assumed, other_cases, until, crowded)
     shifts = {c: assumed.at(f"strength_shift_{c}", FIRST_DAY) for c in CITIZENSHIPS}
     days = _days(law, assumed, regimes, scenario.capacity, until, scale)
     counts = respond_to_policy(counts, shares, rules, regimes, assumed, until)
@@ -107,7 +114,7 @@ def build(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
         groups=group_table(shifts), rules=rules.copy(),
         assumed=_scaled(assumed.table(months), scale), shares=shares,
-        asked=asked_thresholds(border, assumed, months),
+        asked=asked_thresholds(border, assumed, months, world),
         counts=counts, assumptions=assumed, notes=notes,
     )  # fmt: skip
 
@@ -200,7 +207,9 @@ def _days(law, assumed: Assumed, regimes, changes, until: date, scale: float) ->
     return days
 
 
-def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np.ndarray:
+def asked_thresholds(
+    border: Border, assumed: Assumed, months: list[date], world: World | None = None
+) -> np.ndarray:
     """The readiness to voice fear above which people were referred, by month, group and path.
 
     Referrals by citizenship over transfers to ICE give the share who voiced fear; what exceeds
@@ -208,18 +217,22 @@ def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np
     eliciting as enacted is taken off, so that the threshold is that of asking everyone.
     """
     referred = _referrals(months)
+    if world is not None:
+        referred[[month >= world.referrals_until for month in months]] = 0
     last = max((m for m in range(len(months)) if referred[m].sum() > 0), default=-1)
     thresholds = np.full((len(months), len(GROUPS), 2), _NOBODY)
-    rules, regimes = enacted(_after(months[-1]))
+    rules, regimes = world.rules if world else enacted(_after(months[-1]))
     month_of_day = months_of_days(_after(months[-1]))
     pools = _fear_pools()
+    recent = [_recent_share(border, referred[:, i], pools[i], last) for i in range(len(pools))]
     for m in range(len(months)):
         regime = regimes[np.flatnonzero(month_of_day == m)[14]]
         for number, members in enumerate(pools):
             ice, home = _eligible(border, m, members)
             wanted = referred[m, number]
             if m > last:
-                wanted = assumed.at("fear_referral_share_after_data", months[m]) * ice
+                assumed_share = assumed.at("fear_referral_share_after_data", months[m])
+                wanted = ice * (recent[number] if world else assumed_share)
             share = (
                 min(_MOST, wanted / ice) if ice > 0 else 0.0,
                 min(_MOST, max(0.0, wanted - _MOST * ice) / home) if home > 0 else 0.0,
@@ -233,6 +246,13 @@ def asked_thresholds(border: Border, assumed: Assumed, months: list[date]) -> np
                         level = NormalDist().inv_cdf(1.0 - share[path])
                         thresholds[m, group, path] = level - shift
     return thresholds
+
+
+def _recent_share(border: Border, referred: np.ndarray, members: list[int], last: int) -> float:
+    """Referrals of a pool over its transfers to ICE in the last twelve months known."""
+    recent = range(max(0, last - 11), last + 1)
+    ice = sum(_eligible(border, month, members)[0] for month in recent)
+    return float(referred[recent.start : recent.stop].sum()) / ice if ice > 0 else 0.0
 
 
 def _after(month: date) -> date:

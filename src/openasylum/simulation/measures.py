@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from openasylum.kernel.codes import Mark, State
-from openasylum.kernel.layout import WAIT_BINS, WAIT_DAYS
+from openasylum.kernel.layout import WAIT_DAYS
 from openasylum.records.library import FACTS
 from openasylum.records.measures import Kind, Measure, Measures
 from openasylum.records.reader import read
@@ -202,10 +202,15 @@ def _decisions(measure: Measure, day: date, books: Books) -> Iterator[Row]:
         share = float(alone[1] / alone.sum())
         yield f"{name}.denied_share_unrepresented", "all", day, share, "share"
     waits = kinds.sum(axis=0)
-    middle = (np.arange(WAIT_BINS) + 0.5) * WAIT_DAYS
-    mean = float((waits * middle).sum() / decided)
+    mean = mean_days(waits)
     yield f"{name}.mean_wait_days", "all", day, mean, "days"
     yield f"{name}.wait_days_75th_percentile", "all", day, quantile(waits, 0.75), "days"
+
+
+def mean_days(waits: np.ndarray) -> float:
+    """The mean wait in days of decisions counted by bin, each taken as in the middle of its bin."""
+    middles = (np.arange(waits.size) + 0.5) * WAIT_DAYS
+    return float((waits * middles).sum() / waits.sum())
 
 
 def quantile(waits: np.ndarray, share: float) -> float:

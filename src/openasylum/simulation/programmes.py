@@ -17,6 +17,7 @@ from openasylum.simulation.border import Border
 from openasylum.simulation.calendar import months_of_days
 from openasylum.simulation.encode import encode_rules
 from openasylum.simulation.groups import BORDER_GROUPS, GROUPS
+from openasylum.simulation.world import Rules
 
 AS_ENACTED = "as_enacted"
 _MOST_OF_A_DAY = 0.9  # of a group's arrivals on a day go to one programme where a month is divided
@@ -29,16 +30,18 @@ def enacted(until: date) -> tuple[np.ndarray, np.ndarray]:
     return encode_rules(resolve(load_instruments(), load_scenario(AS_ENACTED)), until)
 
 
-def _open_days(column: str, until: date) -> np.ndarray:
-    """Whether a programme was open as enacted: days x border groups."""
-    rules, regimes = enacted(until)
+def _open_days(column: str, until: date, law: Rules | None) -> np.ndarray:
+    """Whether a programme was open as enacted (or under `law`): days x border groups."""
+    rules, regimes = law or enacted(until)
     is_open: np.ndarray = rules[column][regimes][:, :BORDER_GROUPS] != 0
     return is_open
 
 
-def _present(column: str, share: np.ndarray, until: date) -> tuple[np.ndarray, np.ndarray]:
+def _present(
+    column: str, share: np.ndarray, until: date, law: Rules | None
+) -> tuple[np.ndarray, np.ndarray]:
     """By month and group: whether any day was open, and the share of people who came on one."""
-    is_open, months = _open_days(column, until), months_of_days(until)
+    is_open, months = _open_days(column, until, law), months_of_days(until)
     fraction = np.stack([is_open[months == m].mean(axis=0) for m in range(len(share))])
     divided = (fraction > 0) & (fraction < 1)
     crowd = np.where(
@@ -47,13 +50,15 @@ def _present(column: str, share: np.ndarray, until: date) -> tuple[np.ndarray, n
     return fraction > 0, crowd
 
 
-def crowded_days(border: Border, until: date) -> dict[tuple[int, int], tuple[np.ndarray, float]]:
+def crowded_days(
+    border: Border, until: date, law: Rules | None = None
+) -> dict[tuple[int, int], tuple[np.ndarray, float]]:
     """Months and groups whose people must have come unevenly: (open days, share who came then)."""
     result = {}
     months = months_of_days(until)
     for pathway, column in _COUNTED:
-        is_open = _open_days(column, until)
-        _, crowd = _present(column, border.shares[:, :, pathway], until)
+        is_open = _open_days(column, until, law)
+        _, crowd = _present(column, border.shares[:, :, pathway], until, law)
         for month in range(len(border.months)):
             days = is_open[months == month]
             for group in np.flatnonzero(crowd[month] > days.mean(axis=0) + 1e-9):
@@ -61,8 +66,12 @@ def crowded_days(border: Border, until: date) -> dict[tuple[int, int], tuple[np.
     return result
 
 
-def daily_shares(border: Border, assumed: Assumed, until: date) -> tuple[np.ndarray, list[str]]:
+def daily_shares(
+    border: Border, assumed: Assumed, until: date, law: Rules | None = None
+) -> tuple[np.ndarray, list[str]]:
     """Pathway shares by month and group, on the days on which each programme was in force.
+
+    That is as enacted, or under `law` where the law is one that was known on an earlier day.
 
     Counts in a month without a day in force are spread over the ordinary pathways, and a note says
     how many. For scenarios that keep a programme longer, months after it ended carry its last share
@@ -74,7 +83,7 @@ def daily_shares(border: Border, assumed: Assumed, until: date) -> tuple[np.ndar
     notes = []
     for pathway, column in _COUNTED:
         now = shares[:, :BORDER_GROUPS, pathway]
-        was_open, crowd = _present(column, border.shares[:, :, pathway], until)
+        was_open, crowd = _present(column, border.shares[:, :, pathway], until, law)
         uncovered = float((border.people * now * ~was_open).sum())
         if uncovered >= 1:
             notes.append(

@@ -49,6 +49,8 @@ def _same_step(a: Chapter, b: Chapter, titles: tuple[str, str]) -> tuple[list[st
             f"\u201c{titles[0]}\u201d, {second.answer} under \u201c{titles[1]}\u201d."
         )
         found += _numbers_that_differ(first, second)
+    if not found and a.step.kind == "lawyer":
+        found.append("The lawyer asked had room under one and none under the other.")
     if not found:
         found.append(
             "The same decision met different conditions: whether a detention bed was free."

@@ -53,8 +53,12 @@ class Chapter:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What makes two chapters of two stories the same."""
-        return (self.day, self.events) if self.is_aside else (self.step,)
+        """What makes two chapters of two stories the same.
+
+        Of a lawyer who is asked, it is the answer: how many others ask that day differs a little.
+        """
+        apart = self.is_aside or self.step.kind == "lawyer"
+        return (self.day, self.events) if apart else (self.step,)
 
 
 @dataclass(frozen=True)
