@@ -165,6 +165,7 @@ def test_a_layout_that_does_not_fit_stops_the_import(clean: Written, tmp_path, m
     assert record.rows_quarantined == record.rows_read == clean.rows["B_TblProceeding"]
 
 
+@pytest.mark.slow
 def test_an_import_in_small_blocks_is_the_same(broken, imported_broken, tmp_path, monkeypatch):
     monkeypatch.setattr(table_import, "BLOCK", 1_000)
     import openasylum.microdata.container as container

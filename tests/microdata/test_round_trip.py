@@ -52,7 +52,7 @@ def test_decisions_are_as_many_as_in_the_run(where, imported: Import, happened):
 
 def test_open_proceedings_are_the_cases_that_wait_for_a_hearing(imported: Import, people):
     waiting = ["awaiting_first_hearing", "between_hearings", "awaiting_individual_hearing",
-               "awaiting_mpp_fear_interview"]  # fmt: skip
+               "awaiting_mpp_fear_interview", "gave_up_waiting"]  # fmt: skip
     expected = pc.sum(
         pc.and_(pc.is_in(people["outcome"].cast("string"), pa.array(waiting)),
                 pc.is_valid(people["received"]))

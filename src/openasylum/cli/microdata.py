@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openasylum.cli.microdata_table import add_table, show_table
+from openasylum.cli.microdata_targets import add_targets, show_targets
 
 if TYPE_CHECKING:
     from openasylum.microdata.importer import Import, Progress
@@ -23,6 +24,7 @@ examples:
   openasylum microdata import "EOIR Case Data.zip" --to eoir
   openasylum microdata views eoir --rows
   openasylum microdata events eoir --form ocel-sqlite --out cases.sqlite
+  openasylum microdata targets eoir --out targets
   openasylum microdata table pending eoir --definition eoir --on 2019-09-30 --by court
   openasylum microdata table grant_rate eoir --compare --from 2018-10-01 --until 2019-10-01
 """
@@ -44,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _synthesize_words(actions)
     _views_words(actions)
     _events_words(actions)
+    add_targets(_action(actions, "targets", "what the records say, for the calibration"))
     add_table(_action(actions, "table", "answer a question, by a definition that is said"))
     return main
 
@@ -117,6 +120,7 @@ def run(arguments: argparse.Namespace) -> int:
         "synthesize": _synthesize,
         "views": _views,
         "events": _events,
+        "targets": show_targets,
         "table": show_table,
     }
     actions[arguments.action](arguments)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from openasylum.records.definitions import Definitions
+from openasylum.records.definitions import Definitions, RecordTargets
 from openasylum.records.library import FACTS
 from openasylum.records.reader import read
 from openasylum.records.release import Codes, Synthetic, Tables
@@ -33,3 +33,10 @@ def load_definitions() -> Definitions:
     """The measures and their definitions. Raises `RecordError`."""
     path = FOLDER / "definitions.yaml"
     return read(path, Definitions, shown_as="microdata/definitions.yaml", against=())
+
+
+@cache
+def load_targets() -> RecordTargets:
+    """What an import is asked for the calibration. Raises `RecordError`."""
+    path = FOLDER / "targets.yaml"
+    return read(path, RecordTargets, shown_as="microdata/targets.yaml", against=load_definitions())

@@ -1,7 +1,7 @@
 """Answers from an import, each by a named definition: counts, shares and durations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -89,9 +89,15 @@ def ask(folder: Path, question: Question) -> Answer:
 
 def ask_all(folder: Path, questions: Sequence[Question]) -> list[Answer]:
     """Answer several questions in one session. Raises as `ask`."""
+    return list(answers_to(folder, questions))
+
+
+def answers_to(folder: Path, questions: Sequence[Question]) -> Iterator[Answer]:
+    """Answer several questions in one session, one after the other. Raises as `ask`."""
     settled = [_settled(folder, question) for question in questions]
     with open_import(folder) as connection:
-        return [_answer(connection, folder, *one) for one in settled]
+        for one in settled:
+            yield _answer(connection, folder, *one)
 
 
 def _settled(folder: Path, asked: Question) -> tuple[Question, Measure, Definition]:

@@ -68,3 +68,34 @@ def _is_given(value: object) -> bool:
     if isinstance(value, list | tuple):
         return all(isinstance(one, str) for one in value)
     return isinstance(value, str | date)
+
+
+class RecordTarget(Record):
+    """One series that an import gives the calibration, and which figure of which answer it is.
+
+    `rest` is what a share is of, less what it counts: denials, where grants are counted.
+    """
+
+    series: str
+    measure: str
+    definition: str
+    figure: Literal["n", "rest", "share", "median"]
+    unit: str
+
+
+class RecordTargets(Record):
+    """The file of targets."""
+
+    title: str
+    first_year: int = Field(ge=1900, le=2100)
+    splits: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    targets: tuple[RecordTarget, ...] = Field(min_length=1)
+
+    def problems(self, against: Definitions) -> Iterator[Problem]:
+        """Measures, definitions and figures exist."""
+        for i, one in enumerate(self.targets):
+            measure = against.measures.get(one.measure)
+            if measure is None or one.definition not in measure.definitions:
+                yield ("targets", i, "definition"), f"'{one.measure}' has no '{one.definition}'."
+            elif (one.figure == "median") != (measure.form == "duration"):
+                yield ("targets", i, "figure"), f"'{one.figure}' is no figure of {one.measure}."

@@ -17,7 +17,7 @@ select
         when 'granted_asylum' then 'R' when 'granted_other_relief' then 'R' when 'ordered_removed' then 'X'
         when 'ordered_removed_in_absentia' then 'X' when 'voluntary_departure' then 'V' when 'terminated' then 'T'
         else '' end as dec_code,
-    case p.ending when 'administratively_closed' then 'A' when 'gave_up_waiting' then 'O' else '' end as other_comp,
+    case p.ending when 'administratively_closed' then 'A' else '' end as other_comp,
     case when p.ending in ('ordered_removed', 'ordered_removed_in_absentia') then p.nat else '' end as deported_1,
     case when p.appealed is not null then 'A' else '' end as appeal_rsvd,
     stamp(p.ended) as comp_date,

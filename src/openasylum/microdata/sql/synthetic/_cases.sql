@@ -65,7 +65,8 @@ left join mpp_court
 where received is not null;
 
 -- A proceeding opens with the case, or when it is recalendared, reopened or remanded; it ends with a decision or an
--- administrative closing. Whoever stopped waiting in Mexico is ended by 'other administrative completion'.
+-- administrative closing. Whoever stopped waiting in Mexico before the last hearing has a case that is still open: the
+-- run looks at who left only when a case ends, and at its own end.
 create table proceeding as
 with spans as (
     select person, turn,
@@ -84,11 +85,7 @@ with spans as (
         lead(how) over (partition by spans.person order by turn) as next_how
     from spans join court_case c using (person)
 )
-select row_number() over (order by idncase, turn) as idnproceeding, * exclude (ended, ending),
-    case when ending is null and is_last and outcome = 'gave_up_waiting' then since else ended end as ended,
-    case when ending is null and is_last and outcome = 'gave_up_waiting' then 'gave_up_waiting' else ending end
-        as ending
-from numbered;
+select row_number() over (order by idncase, turn) as idnproceeding, * from numbered;
 
 -- Credible fear reviews are cases of their own, which nothing links to the removal case that may follow.
 create table review as

@@ -12,7 +12,7 @@ with filed as (
             when 'granted_other_relief' then case when p.denied then 'D' else 'W' end
             when 'ordered_removed' then case when p.denied then 'D' else 'W' end
             when 'voluntary_departure' then case when p.denied then 'D' else 'W' end
-            when 'terminated' then 'M' when 'gave_up_waiting' then 'M' else '' end as decision
+            when 'terminated' then 'M' else '' end as decision
     from proceeding p join filed on filed.person = p.person and p.turn >= filed.turn
     union all
     select p.*, p.opened, case when p.applied then 'ASYW' else '42B' end, 'G'
