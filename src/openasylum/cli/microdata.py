@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openasylum.cli.microdata_checks import add_check, show_check
 from openasylum.cli.microdata_table import add_table, show_table
 from openasylum.cli.microdata_targets import add_targets, show_targets
 
@@ -22,6 +23,7 @@ _EXAMPLES = """\
 examples:
   openasylum microdata synthesize runs/mine --out synthetic.zip --defects all
   openasylum microdata import "EOIR Case Data.zip" --to eoir
+  openasylum microdata check eoir --previous eoir_last_month
   openasylum microdata views eoir --rows
   openasylum microdata events eoir --form ocel-sqlite --out cases.sqlite
   openasylum microdata targets eoir --out targets
@@ -44,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     actions = main.add_subparsers(dest="action", metavar="ACTION", required=True)
     _import_words(actions)
     _synthesize_words(actions)
+    add_check(_action(actions, "check", "orphans, unknown codes, and records that are gone"))
     _views_words(actions)
     _events_words(actions)
     add_targets(_action(actions, "targets", "what the records say, for the calibration"))
@@ -118,6 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
     actions: dict[str, Callable[[argparse.Namespace], None]] = {
         "import": _import,
         "synthesize": _synthesize,
+        "check": show_check,
         "views": _views,
         "events": _events,
         "targets": show_targets,

@@ -19,7 +19,8 @@ from openasylum.records.definitions import Definition, Measure
 if TYPE_CHECKING:
     import duckdb
 
-TRAITS = ("court", "nationality", "language", "custody", "case_type", "judge", "mpp")
+_OF_PROCEEDING = ("court", "nationality", "language", "custody", "case_type", "judge")
+TRAITS = (*_OF_PROCEEDING, "mpp")
 OF_DAY = ("age",)
 OF_SPAN = ("fiscal_year", "year", "month")
 _IN_ORDER = {*OF_DAY, *OF_SPAN}
@@ -187,6 +188,12 @@ def _relation(asked: Question, definition: Definition, folder: Path) -> str:
     for table in re.findall(r"read_parquet\('(\w+)\.parquet'\)", text):
         path = folder.resolve() / f"{table}.parquet"
         text = text.replace(f"read_parquet('{table}.parquet')", f"read_parquet({quoted(path)})")
+    traits = {*asked.by, *asked.only} & {*_OF_PROCEEDING}
+    if "entry_order" in text and traits:
+        columns = ", ".join(f"p.{name}" for name in sorted(traits))
+        text = (
+            f"select r.*, {columns} from ({text}) r join proceedings p using (idncase, entry_order)"
+        )
     wanted = " and ".join(
         f"{_trait(name, asked)} = {quoted(value)}" for name, value in asked.only.items()
     )

@@ -10,7 +10,7 @@ from openasylum.microdata.realign import Codes, bare, fits, realign
 
 CONTROL = bytes(i for i in range(32) if i not in (9, 10)) + b"\x7f"
 MOST_LINES = 6  # lines that may be joined into one row
-_NEWLINE = 10
+_NEWLINE, _BLANK = 10, 32
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Kept:
 class Rows:
     """Rows of one block, ready to be parsed: `text` has as many fields a line as the layout.
 
-    `raw` is the same before control characters were taken out.
+    `raw` is the same before control characters were taken out; `padded` says that some field
+    may begin or end with a blank.
     """
 
     text: bytes
     lines: np.ndarray
     raw: bytes = b""
+    padded: bool = True
     repaired: list[Kept] = field(default_factory=list)
     refused: list[Kept] = field(default_factory=list)
     read: int = 0
@@ -57,17 +59,21 @@ class Reader:
         self._held, block = block[end:], block[:end]
         if not block:
             return Rows(b"", np.empty(0, np.int64))
-        starts, fields = self._shape(block)
-        return self._cut(block, starts, fields, last=last)
+        starts, fields, padded = self._shape(block)
+        return self._cut(block, starts, fields, last=last, padded=padded)
 
-    def _shape(self, block: bytes) -> tuple[np.ndarray, np.ndarray]:
-        """Where lines start (and the last ends), and how many fields each has."""
+    def _shape(self, block: bytes) -> tuple[np.ndarray, np.ndarray, bool]:
+        """Where lines start (and the last ends), their fields, and whether any is padded."""
         octets = np.frombuffer(block, np.uint8)
         at = np.flatnonzero((octets == ord(self._delimiter)) | (octets == _NEWLINE))
         ends = np.flatnonzero(octets[at] == _NEWLINE)
-        return np.concatenate([[0], at[ends] + 1]), np.diff(ends, prepend=-1)
+        before, after = octets[at[int(at[0] == 0) :] - 1], octets[at[:-1] + 1]
+        padded = bool((before == _BLANK).any() or (after == _BLANK).any() or octets[0] == _BLANK)
+        return np.concatenate([[0], at[ends] + 1]), np.diff(ends, prepend=-1), padded
 
-    def _cut(self, block: bytes, starts: np.ndarray, fields: np.ndarray, *, last: bool) -> Rows:
+    def _cut(
+        self, block: bytes, starts: np.ndarray, fields: np.ndarray, *, last: bool, padded: bool
+    ) -> Rows:
         wanted = self._layout.fields
         odd = np.flatnonzero(fields != wanted)
         if not last and odd.size and odd[-1] >= fields.size - MOST_LINES:
@@ -92,7 +98,9 @@ class Reader:
         pieces.append(block[starts[done] : starts[-1]])
         text = b"".join(pieces) if len(pieces) > 1 else pieces[0]
         rows.raw, rows.text = text, text.translate(None, CONTROL)
-        rows.control_characters = len(text) - len(rows.text) - text.count(b"\r")
+        removed = len(text) - len(rows.text)
+        rows.control_characters = removed - text.count(b"\r") if removed else 0
+        rows.padded = padded or removed > 0  # a blank may have stood beside what was taken out
         rows.lines = rows.lines[keeps]
         rows.read = fields.size - rows.joined
         self._line += fields.size

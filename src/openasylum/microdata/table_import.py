@@ -19,7 +19,7 @@ from openasylum.microdata.realign import Codes
 from openasylum.microdata.rows import Kept, Reader, Rows
 from openasylum.microdata.typed import Emptied, as_table, direct_type, schema_of
 
-BLOCK = 16 << 20  # bytes of text parsed at once
+BLOCK = 8 << 20  # bytes of text parsed at once
 MOST_REFUSED = 150  # rows; above this and the share below, the layout is not what we take it for
 MOST_REFUSED_SHARE = 0.001
 _LONGEST_LINE = 64 << 20

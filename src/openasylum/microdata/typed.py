@@ -62,7 +62,9 @@ def schema_of(layout: Layout) -> pa.Schema:
 
 def as_table(rows: Rows, layout: Layout) -> Typed:
     """Parse a block. It tries the whole block at once, and value by value only if that fails."""
-    text = _unpadded(_as_utf8(rows.text), layout.delimiter.encode("ascii"))
+    text = _as_utf8(rows.text)
+    if rows.padded:
+        text = _unpadded(text, layout.delimiter.encode("ascii"))
     try:
         table = _read(text, layout, {one.name: direct_type(one) for one in layout.columns})
         found = Typed(_with_lines(table, rows))
@@ -109,21 +111,13 @@ def _as_utf8(text: bytes) -> bytes:
 
 def _unpadded(text: bytes, delimiter: bytes) -> bytes:
     """Without blanks before and after a field."""
-    octets = np.frombuffer(text, np.uint8)
-    at = np.flatnonzero((octets == ord(delimiter)) | (octets == 10))
-    before = at[at > 0] - 1
-    after = at[:-1] + 1
-    blank = ord(" ")
-    ends = (delimiter, b"\n")
-    while (octets[before] == blank).any() or (octets[after] == blank).any() or octets[:1] == blank:
+    for end in (delimiter, b"\n"):
         for many in (8, 4, 2, 1):
-            for end in ends:
-                text = text.replace(b" " * many + end, end).replace(end + b" " * many, end)
-        text = text.lstrip(b" ")
-        octets = np.frombuffer(text, np.uint8)
-        at = np.flatnonzero((octets == ord(delimiter)) | (octets == 10))
-        before, after = at[at > 0] - 1, at[:-1] + 1
-    return text
+            while b" " * many + end in text:
+                text = text.replace(b" " * many + end, end)
+            while end + b" " * many in text:
+                text = text.replace(end + b" " * many, end)
+    return text.lstrip(b" ")
 
 
 def _with_lines(table: pa.Table, rows: Rows) -> pa.Table:

@@ -20,7 +20,10 @@ select
         when other_comp in ('A', 'B', 'K', 'M', 'P', 'Y') then 'closed'  -- administratively; it may come back
         else 'other' end as ending,
     coalesce(absentia = 'Y', false) as in_absentia,
-    custody, base_city_code as court, hearing_loc_code as hearing_location, ij_code as judge
+    custody, base_city_code as court, hearing_loc_code as hearing_location, ij_code as judge,
+    -- one number by which proceedings are in the order they were entered: the day, then the id (below 2^36)
+    datediff('day', date '1900-01-01', coalesce(input_date, osc_date)::date)::bigint * 68719476736 + idnproceeding
+        as entry_order
 from read_parquet('B_TblProceeding.parquet');
 
 -- Cases ever in the Migrant Protection Protocols: by a tracking code, or by a hearing, held or not, at one of their

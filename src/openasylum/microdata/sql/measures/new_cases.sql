@@ -1,9 +1,10 @@
--- Cases that began from $from and before $until.
-with first as (
-    select idncase, min_by(p, (opened_on, idnproceeding)) as p, min($day) as day, count(distinct case_type) as types
-    from proceedings p where opened_on is not null group by idncase
+-- Cases that began from $from and before $until. Their traits are those of the first proceeding.
+with by_case as (
+    select idncase, min($day) as day, min(entry_order) as entry_order, min(case_type) as one, max(case_type) as other,
+        min_by(case_type, entry_order) as first_type, min(coalesce(notice_on, opened_on)) as notice_on
+    from proceedings where opened_on is not null group by idncase
 )
-select idncase, day, p.court, p.nationality, p.language, p.custody, p.case_type, p.judge, 1 as n, 1 as d
-from first
-where p.case_type in $types and day >= $from and day < $until
-    and coalesce(p.notice_on, p.opened_on) >= $notice_from and ($mixed = 'keep' or types = 1)
+select idncase, day, entry_order, 1 as n, 1 as d
+from by_case
+where first_type in $types and day >= $from and day < $until and notice_on >= $notice_from
+    and ($mixed = 'keep' or one = other)

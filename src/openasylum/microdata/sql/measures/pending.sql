@@ -1,7 +1,8 @@
 -- Cases pending on $on. A case is pending if a proceeding is open; or, as the definition says, if the last thing that
 -- happened was a move to another court, or an administrative closing, and no later proceeding has opened.
+-- Its traits are those of the proceeding opened last by then.
 with begun as (
-    select *, ended_on is not null and ended_on <= $on as has_ended
+    select idncase, opened_on, ended_on, ending, entry_order, ended_on is not null and ended_on <= $on as has_ended
     from proceedings
     where case_type in $types and opened_on <= $on and coalesce(notice_on, opened_on) >= $notice_from
         and ($mixed = 'keep' or idncase not in (
@@ -13,13 +14,10 @@ with begun as (
         max(ended_on) filter (has_ended and ending in ('decided', 'other')) as final_on,
         max(ended_on) filter (has_ended and ending = 'closed') as closed_on,
         max(ended_on) filter (has_ended and ending = 'moved') as moved_on,
-        max_by(court, (opened_on, idnproceeding)) as court, max_by(nationality, (opened_on, idnproceeding)) as nationality,
-        max_by(language, (opened_on, idnproceeding)) as language, max_by(custody, (opened_on, idnproceeding)) as custody,
-        max_by(case_type, (opened_on, idnproceeding)) as case_type, max_by(judge, (opened_on, idnproceeding)) as judge,
-        min(opened_on) as opened_on
+        max(entry_order) as entry_order, min(opened_on) as opened_on
     from begun group by idncase
 )
-select *, null::date as day, 1 as n, 1 as d from by_case
+select idncase, opened_on, entry_order, 1 as n, 1 as d from by_case
 where open_now
     or ($moves = 'pending' and moved_on is not null
         and moved_on >= coalesce(final_on, date '0001-01-01') and moved_on >= coalesce(closed_on, date '0001-01-01'))

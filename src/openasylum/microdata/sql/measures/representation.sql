@@ -1,15 +1,11 @@
--- Cases pending on $on (five case types, no closed ones), by whether a lawyer had appeared by that day.
-with begun as (
-    select * from proceedings where case_type in $types and opened_on <= $on
-), by_case as (
-    select idncase, min(opened_on) as opened_on,
-        max_by(court, (opened_on, idnproceeding)) as court, max_by(nationality, (opened_on, idnproceeding)) as nationality,
-        max_by(language, (opened_on, idnproceeding)) as language, max_by(custody, (opened_on, idnproceeding)) as custody,
-        max_by(case_type, (opened_on, idnproceeding)) as case_type, max_by(judge, (opened_on, idnproceeding)) as judge,
+-- Cases pending on $on (five case types, no closed ones), by whether a lawyer had appeared by that day. Their traits are
+-- those of the proceeding opened last by then.
+with by_case as (
+    select idncase, min(opened_on) as opened_on, max(entry_order) as entry_order,
         bool_or(ended_on is null or ended_on > $on) as open_now,
         max(ended_on) filter (ended_on <= $on and ending <> 'moved') as final_on,
         max(ended_on) filter (ended_on <= $on and ending = 'moved') as moved_on
-    from begun group by idncase
+    from proceedings where case_type in $types and opened_on <= $on group by idncase
 ), lawyer as (
     select idncase, bool_or(e_28_date::date <= $on) as dated, bool_or(e_28_date is null) as undated
     from read_parquet('tbl_RepsAssigned.parquet')
@@ -17,7 +13,7 @@ with begun as (
 ), filed as (
     select idncase, e_28_date::date <= $on as on_file from read_parquet('A_TblCase.parquet') where e_28_date is not null
 )
-select b.*, null::date as day,
+select b.idncase, b.opened_on, b.entry_order,
     case $rows
         when 'dated' then coalesce(l.dated, false)
         when 'any' then coalesce(l.dated or l.undated, false)
