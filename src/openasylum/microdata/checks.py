@@ -1,4 +1,4 @@
-"""What is amiss among the rows of an import: orphans, unknown codes, keys that came twice or went."""
+"""What is amiss among an import's rows: orphans, unknown codes, keys repeated or gone."""
 
 import json
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,9 @@
 """The project's own description of the release: tables, columns and codes."""
 
+from collections.abc import Callable, Iterator
 from functools import cache
 
+from openasylum.errors import RecordError
 from openasylum.records.definitions import Definitions, RecordTargets
 from openasylum.records.library import FACTS
 from openasylum.records.reader import read
@@ -40,3 +42,18 @@ def load_targets() -> RecordTargets:
     """What an import is asked for the calibration. Raises `RecordError`."""
     path = FOLDER / "targets.yaml"
     return read(path, RecordTargets, shown_as="microdata/targets.yaml", against=load_definitions())
+
+
+def check_microdata() -> Iterator[tuple[str, str]]:
+    """Each file about the release, and what is wrong with it (empty if nothing is)."""
+    loads: dict[str, Callable[[], object]] = {
+        "tables": load_tables, "codes": load_codes, "synthetic": load_synthetic,
+        "definitions": load_definitions, "targets": load_targets,
+    }  # fmt: skip
+    for name, load in loads.items():
+        try:
+            load()
+        except RecordError as error:
+            yield f"microdata/{name}.yaml", str(error)
+        else:
+            yield f"microdata/{name}.yaml", ""
