@@ -114,8 +114,8 @@ def test_a_full_disk_is_told_and_the_import_goes_on_where_it_stopped(
         real = table_import._write
         patched.setattr(
             table_import, "_write",
-            lambda writer, rows, layout, record, kept: full()
-            if record.table == "B_TblProceeding" else real(writer, rows, layout, record, kept),
+            lambda writer, rows, layout, record, aside: full()
+            if record.table == "B_TblProceeding" else real(writer, rows, layout, record, aside),
         )  # fmt: skip
         with pytest.raises(RecordError, match=r"the disk is full.*run the same command again"):
             import_release(clean.path, tmp_path / "out")
@@ -185,3 +185,16 @@ def test_two_imports_into_one_folder_at_once_are_refused(clean: Written, tmp_pat
         pytest.raises(RecordError, match="another import is writing here"),
     ):
         import_release(clean.path, tmp_path / "out")
+
+
+def test_what_a_killed_import_left_is_not_taken_for_whole(clean: Written, tmp_path):
+    import_release(clean.path, tmp_path / "whole")
+    out = tmp_path / "out"
+    (out / "import" / "partial").mkdir(parents=True)
+    (out / "import" / "partial" / "B_TblProceeding.parquet").write_bytes(b"PAR1 half")
+    (out / "A_TblCase.parquet").write_bytes(b"PAR1 moved, and killed before its record")
+    found = import_release(clean.path, out)
+    assert found.resumed == []
+    assert not (out / "import" / "partial").exists()
+    mine = pq.read_table(out / "A_TblCase.parquet")
+    assert mine.equals(pq.read_table(tmp_path / "whole" / "A_TblCase.parquet"))

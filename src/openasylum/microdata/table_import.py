@@ -4,10 +4,10 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -66,6 +66,44 @@ class TableRecord:
         return {**asdict(self), "difference_from_count": self.difference}
 
 
+class Aside:
+    """What is kept beside a table: written block by block, and moved in place at the end."""
+
+    def __init__(self, side: Path, partial: Path, table: str) -> None:
+        """Keep files of `table` in `partial` until `move` puts them into `side`."""
+        self._side, self._partial, self._table = side, partial, table
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before there is something to keep."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        for writer in self._writers.values():
+            writer.close()
+
+    def add(self, kind: str, rows: Sequence[Kept] | Sequence[Emptied]) -> None:
+        """Keep rows of one of the kinds `quarantine`, `repairs` and `emptied`."""
+        if not rows:
+            return
+        schema = _EMPTIED if kind == "emptied" else _KEPT
+        if kind not in self._writers:
+            path = self._partial / f"{self._table}.{kind}.parquet"
+            self._writers[kind] = pq.ParquetWriter(path, schema, compression="zstd")
+        table = pa.Table.from_pylist([asdict(one) for one in rows], schema)
+        self._writers[kind].write_table(table)
+
+    def move(self) -> None:
+        """Put the files in place, and take away those of an earlier try."""
+        for kind in ("quarantine", "repairs", "emptied"):
+            target = self._side / f"{self._table}.{kind}.parquet"
+            if kind in self._writers:
+                os.replace(self._partial / target.name, target)
+            else:
+                target.unlink(missing_ok=True)
+
+
 def import_table(
     release: Release,
     member: Member,
@@ -104,16 +142,17 @@ def import_table(
     layout, blocks = _layout(blocks, member)
     record.columns = [one.name for one in layout.columns]
     record.extra_columns, record.absent_columns = list(layout.extra), list(layout.absent)
-    kept: dict[str, list[Kept]] = {"quarantine": [], "repairs": []}
-    emptied: list[Emptied] = []
-    with pq.ParquetWriter(scratch, _schema_written(layout), **_encodings(layout)) as writer:
+    with (
+        Aside(side, partial, member.table) as aside,
+        pq.ParquetWriter(scratch, _schema_written(layout), **_encodings(layout)) as writer,
+    ):
         reader = Reader(layout, codes)
         for block, last in blocks:
             rows = reader.rows(block, last=last)
-            emptied += _write(writer, rows, layout, record, kept)
-            _refuse_too_many(record, kept["quarantine"], member, accept=accept)
+            refused = _write(writer, rows, layout, record, aside)
+            _refuse_too_many(record, refused, member, accept=accept)
             tick(len(block))
-    _write_beside(side, member.table, kept, emptied, partial)
+    aside.move()
     os.replace(scratch, target)
     record.seconds = round(time.monotonic() - started, 3)
     write_atomically(side / f"{member.table}.json", json.dumps(record.as_json(), indent=1))
@@ -209,10 +248,9 @@ def _as_written(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _write(
-    writer: pq.ParquetWriter, rows: Rows, layout: Layout, record: TableRecord,
-    kept: dict[str, list[Kept]],
-) -> list[Emptied]:  # fmt: skip
-    """Write a block and count its rows; returns the values that were emptied."""
+    writer: pq.ParquetWriter, rows: Rows, layout: Layout, record: TableRecord, aside: Aside
+) -> list[Kept]:
+    """Write a block and count its rows; returns the rows that were set aside."""
     record.rows_read += rows.read
     record.lines_joined += rows.joined
     record.control_characters_removed += rows.control_characters
@@ -226,15 +264,16 @@ def _write(
             writer.write_table(_as_written(typed.table, writer.schema))
     again = {one.line for one in refused}
     repaired = [one for one in rows.repaired if one.line not in again]
-    kept["quarantine"] += refused
-    kept["repairs"] += repaired
+    aside.add("quarantine", refused)
+    aside.add("repairs", repaired)
+    aside.add("emptied", emptied)
     record.rows_quarantined += len(refused)
     record.rows_repaired += len(repaired)
     record.rows_written = record.rows_read - record.rows_repaired - record.rows_quarantined
     for one in emptied:
         here = record.values_emptied.setdefault(one.column, {})
         here[one.reason] = here.get(one.reason, 0) + 1
-    return emptied
+    return refused
 
 
 def _refuse_too_many(
@@ -249,21 +288,3 @@ def _refuse_too_many(
         f"so its layout is not the one its header says. The first:{shown}\n"
         f"Look at these lines; --accept-quarantine imports the rest and sets them aside."
     )
-
-
-def _write_beside(
-    side: Path, table: str, kept: dict[str, list[Kept]], emptied: list[Emptied], partial: Path
-) -> None:
-    """Write what was set aside, repaired and emptied, verbatim, beside the table."""
-    found = {
-        **{name: pa.Table.from_pylist([asdict(one) for one in rows], _KEPT)
-           for name, rows in kept.items()},
-        "emptied": pa.Table.from_pylist([asdict(one) for one in emptied], _EMPTIED),
-    }  # fmt: skip
-    for name, rows in found.items():
-        target = side / f"{table}.{name}.parquet"
-        if rows.num_rows:
-            pq.write_table(rows, partial / target.name, compression="zstd")
-            os.replace(partial / target.name, target)
-        else:
-            target.unlink(missing_ok=True)
