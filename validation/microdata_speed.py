@@ -37,6 +37,7 @@ def main() -> None:
     words.add_argument("--folder", type=Path, default=Path("runs/microdata_speed"))
     words.add_argument("--json", action="store_true")
     asked = words.parse_args()
+    duckdb.sql("set enable_progress_bar = false")
     folder = asked.folder / f"{asked.size}mb"
     release = _release(folder, asked.size)
     megabytes = _text_megabytes(release)
@@ -138,6 +139,7 @@ def _import_table(release: Path, into: Path) -> None:
 
 
 def _duckdb(csv: Path, out: Path) -> None:
+    duckdb.sql("set enable_progress_bar = false")
     duckdb.sql(
         f"copy (select * from read_csv('{csv}', delim='\t', quote='', escape='', header=true)) "
         f"to '{out}' (format parquet, compression zstd)"
