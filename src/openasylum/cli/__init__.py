@@ -24,6 +24,7 @@ COMMANDS = {
     "projections": "published projections, executed again and held against what happened",
     "backtest": "forecasts from what was known on past days, scored against what came",
     "statistics": "list, show and update the official statistics",
+    "microdata": "the courts' own case records: import, tables, event logs, a synthetic release",
     "ledger": "officers' and judges' hours by purpose, and what the money of 2019 bought",
     "report": "build the report of a finished run again",
     "validation": "a finished run beside published figures, near or far",

@@ -81,11 +81,13 @@ def _everything() -> "list[Finding]":
     from openasylum.calibration.staffing import check_staffing
     from openasylum.claims.library import check_claims
     from openasylum.law.check import check_all
+    from openasylum.microdata.facts import check_microdata
     from openasylum.projections.check import check_projections
     from openasylum.report.published_facts import check_published
 
     return [
         *check_all(), *check_claims(), *check_projections(), *check_published(), *check_staffing(),
+        *check_microdata(),
     ]  # fmt: skip
 
 

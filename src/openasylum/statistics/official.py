@@ -15,6 +15,8 @@ from openasylum.statistics import catalog, mapping
 if TYPE_CHECKING:
     import pyarrow as pa
 
+COURT_RECORDS = "court_records"
+"""The table that `openasylum microdata targets` writes into a folder of the user's."""
 _CONFIDENCE = ("high", "medium", "low")  # best first
 
 
@@ -65,17 +67,28 @@ def official(series: str, *, root: Path | None = None) -> pa.Table:
 
 
 def points(series: str, *, root: Path | None = None) -> list[Point]:
-    """The figures of `official` as values, in the order of vintage, group and period."""
+    """The figures of `official` as values, in the order of vintage, group and period.
+
+    With `root`, also those that an import of the court records gives, if it holds them.
+    """
     known = mapping.model_series().series
     if series not in known:
         raise UnknownName("series with official figures", series, known)
     described = known[series]
     found: dict[tuple[str, str, str, date], Point] = {}
-    for piece in described.pieces:
+    for piece in (*described.pieces, *_court_records(series, root)):
         for point in _points(described, piece, root):
             name = (point.vintage, point.group, point.period, point.period_start)
             found.setdefault(name, point)
     return [point for _, point in sorted(found.items())]
+
+
+def _court_records(series: str, root: Path | None) -> list[Piece]:
+    """What an import of the court records says of a series; the definition is the vintage."""
+    if root is None or not (root / f"{COURT_RECORDS}.yaml").exists():
+        return []
+    by = ("citizenship", "court")
+    return [Piece(table=COURT_RECORDS, where={"series": (series,)}, by=by, vintage="definition")]
 
 
 def _points(described: ModelSeries, piece: Piece, root: Path | None) -> list[Point]:

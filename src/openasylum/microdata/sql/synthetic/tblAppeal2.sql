@@ -1,0 +1,2 @@
+select row_number() over (order by idnproceeding) as idnappeal, idnproceeding, idncase
+from proceeding where appealed is not null order by 1

@@ -1,0 +1,97 @@
+"""What an import gives the calibration: for a synthetic release, the model's own series."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from openasylum.cli import main
+from openasylum.errors import RecordError
+from openasylum.microdata.against import SERIES, write_page
+from openasylum.microdata.facts import load_targets
+from openasylum.microdata.importer import Import
+from openasylum.microdata.targets import write_targets
+from openasylum.statistics import catalog
+from openasylum.statistics.official import COURT_RECORDS, points
+
+SCALE = 0.0005  # of the run
+
+
+@pytest.fixture(scope="module")
+def targets(imported: Import, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("targets")
+    write_targets(imported.folder, out, smallest=1, sample=SCALE)
+    return out
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_records_of_a_synthetic_release_are_the_series_of_its_run(series, targets, run_folder):
+    theirs, definition, _ = SERIES[series]
+    records = {
+        row["period_end"].year: row["value"]
+        for row in catalog.table(COURT_RECORDS, root=targets).to_pylist()
+        if (row["series"], row["definition"]) == (theirs, definition)
+        and row["citizenship"] == row["court"] == "all"
+        and row["period_end"].year >= 2014
+    }
+    model = {
+        row["period_start"].year + 1: row["value"]
+        for row in pq.read_table(run_folder / "series.parquet").to_pylist()
+        if (row["series"], row["group"], row["period"]) == (series, "all", "fiscal_year")
+    }
+    assert records == pytest.approx({year: value for year, value in model.items() if value})
+    assert len(records) == 7
+
+
+def test_the_calibration_finds_them_as_a_vintage_of_the_official_series(targets: Path):
+    found = {(point.vintage, point.group) for point in points("court.pending", root=targets)}
+    assert ("records_eoir", "all") in found
+    assert ("records_eoir_with_inactive", "all") in found
+    assert any(vintage == "records_eoir" and "citizenship=honduras" in group
+               for vintage, group in found)  # fmt: skip
+    assert any(vintage == "records_eoir" and group.startswith("court=") for vintage, group in found)
+    without = {point.vintage for point in points("court.pending")}
+    assert not any(vintage.startswith("records_") for vintage in without)
+
+
+def test_shares_say_of_how_many_they_are(targets: Path):
+    rows = catalog.table(COURT_RECORDS, root=targets).to_pylist()
+    shares = [row for row in rows if row["unit"] == "share"]
+    assert {row["series"] for row in shares} == {
+        "records.grant_share", "records.in_absentia_share", "records.hearings_missed_share",
+        "records.represented_share",
+    }  # fmt: skip
+    assert all(0 <= row["value"] <= 1 and row["of"] > 0 for row in shares)
+    medians = [row for row in rows if row["unit"] == "days"]
+    assert medians
+    assert {row["series"] for row in rows} == {one.series for one in load_targets().targets}
+
+
+def test_small_counts_are_left_out_unless_asked_for(imported: Import, targets, tmp_path):
+    rows = write_targets(imported.folder, tmp_path)
+    assert len(rows) < catalog.table(COURT_RECORDS, root=targets).num_rows
+    assert all(row.value == 0 or row.value >= 10 for row in rows if row.unit == "cases")
+
+
+def test_the_page_draws_records_and_run_on_the_same_axes(targets, run_folder, tmp_path):
+    page = write_page(targets, run_folder, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == len(SERIES)
+    assert "undefined" not in page
+    assert "scenario as_enacted" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_a_release_of_no_whole_year_is_refused(imported: Import, tmp_path):
+    with pytest.raises(RecordError, match="has no fiscal year that is complete"):
+        write_targets(imported.folder, tmp_path / "out", as_of=date(2008, 9, 30))
+
+
+@pytest.mark.slow
+def test_the_command_writes_table_and_page(imported: Import, run_folder, tmp_path, capsys):
+    words = ["microdata", "targets", str(imported.folder), "--out", str(tmp_path / "out")]
+    assert main([*words, "--sample", str(SCALE), "--against", str(run_folder)]) == 0
+    assert (tmp_path / "out" / "records_and_run.html").exists()
+    assert "statistics show court_records" in capsys.readouterr().out
+    assert main([*words, "--sample", "2"]) == 2
+    assert "above 0 and not above 1" in capsys.readouterr().err
