@@ -109,6 +109,28 @@ class _Made:
     measures: pa.Table
 
 
+class Kept:
+    """The first scenario of the last few runs, so that another can be compared with it at once.
+
+    A run of the same scenario, name, seed, scale and days has the same tables, byte for byte, so
+    whoever asks many questions of one program need not run it again. It costs memory: some 11
+    bytes for each person there would be at full scale.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Keep at most so many; the one that was used longest ago goes first."""
+        self.most = most
+        self._made: dict[tuple[object, ...], _Made] = {}
+
+    def made(self, key: tuple[object, ...], make: Callable[[], _Made]) -> _Made:
+        """What was made of this key, or is made now."""
+        found = self._made.pop(key, None) or make()
+        self._made[key] = found
+        while len(self._made) > self.most:
+            del self._made[next(iter(self._made))]
+        return found
+
+
 def scenario_names(asked: Sequence[str]) -> list[str]:
     """How scenarios are called in tables: the name, or the file's stem; each only once."""
     names = [Path(name).stem if name.endswith((".yaml", ".yml")) else name for name in asked]
@@ -120,7 +142,7 @@ def scenario_names(asked: Sequence[str]) -> list[str]:
 
 def study(
     asked: Sequence[str], folder: Path, options: Options, *, command: str,
-    progress: Progress | None = None,
+    progress: Progress | None = None, kept: Kept | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Simulate scenarios, pair their people, and write the run folder.
 
@@ -130,6 +152,7 @@ def study(
         options: checked here.
         command: kept in the provenance.
         progress: told of each month of each scenario.
+        kept: runs of the first scenario that may be used again; not with `options.people`.
 
     Returns:
         The content of `run.json`.
@@ -145,7 +168,7 @@ def study(
         total: dict[str, Any] = {"people": 0, "events": 0, "kernel_seconds": 0.0}
         notes: set[str] = set()
         for draw in range(settled.draws):
-            made = _run_all(names, scenarios, settled, draw, draft, progress)
+            made = _run_all(names, scenarios, settled, draw, draft, progress, kept)
             _collect(tables, made, names, draw)
             for one in made:
                 total["people"] += one.books.people
@@ -168,7 +191,7 @@ def study(
 
 def _run_all(
     names: list[str], scenarios: list[Scenario], options: _Settled, draw: int, draft: Path,
-    progress: Progress | None,
+    progress: Progress | None, kept: Kept | None,
 ) -> list[_Made]:  # fmt: skip
     """Run the scenarios of one draw side by side; the kernel releases the interpreter's lock."""
     inputs.border_until(options.until)
@@ -192,8 +215,14 @@ def _run_all(
             measures_table(tally, books, name, draw),
         )  # fmt: skip
 
+    def kept_or_run(number: int) -> _Made:
+        if kept is None or number or options.people:
+            return one(number)
+        key = (names[0], first, options.until, options.seed, draw, options.scale)
+        return kept.made(key, lambda: one(0))
+
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(one, range(len(names))))
+        return list(pool.map(kept_or_run, range(len(names))))
 
 
 def _part(kind: str, number: int) -> str:
