@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from openasylum.app.settings import Stage
+from openasylum.app.settings import Stage, settings
 from openasylum.app.words import Words
 from openasylum.report.flow import Flow, changed, flows
 from openasylum.report.paired import Difference, PairedGroup, paired_people
@@ -55,6 +55,7 @@ class Answer:
 
     titles: tuple[str, ...]
     is_preliminary: bool
+    is_sample: bool
     share: str
     until: str
     cards: tuple[Card, ...]
@@ -67,15 +68,17 @@ def answer(run: "Run", stage: Stage, titles: Mapping[str, str], words: Words) ->
     """The answer of a run. `titles` are of the scenarios, by name, in the page's language."""
     found = summarized(run)
     names = tuple(titles.get(each.name, each.title) for each in run.scenarios)
-    notes = [words.say(f"answer.note_{'sample' if stage.scale < 1 else 'all'}")]
+    scale, last = run.provenance.scale, settings().stages[-1].name
+    notes = [words.say(f"answer.note_{'sample' if scale < 1 else 'all'}")]
     if len(names) > 1:
         notes.append(words.say("answer.note_interval"))
     notes += [words.say("answer.note_model")]
     pictured = flows(run)
     return Answer(
         titles=names,
-        is_preliminary=stage.scale < 1,
-        share=words.percent(stage.scale),
+        is_preliminary=stage.name != last,
+        is_sample=scale < 1,
+        share=words.percent(scale),
         until=words.day(run.last_day),
         cards=tuple(_cards(run, found, names, words)),
         measures=tuple(_row(each, words) for each in found.measures),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from openasylum.app.question import key_of, question
+from openasylum.app.question import question
 from openasylum.app.site import NotFound, Site, bound, in_thread, question_of
 from openasylum.app.store import Job
 from openasylum.app.words import Words
@@ -55,7 +55,7 @@ async def ask(request: Request, site: Site) -> JSONResponse:
     """Ask a question, given as the query of its address."""
     sent = await _body(request, {"address": str, "instead_of": str}, needed=("address",))
     asked = question(sent["address"])
-    key = await in_thread(key_of, "compare", asked.record())
+    key = await in_thread(site.jobs.key, "compare", asked.record())
     site.jobs.ask("compare", asked.record(), sent.get("instead_of", ""))
     return JSONResponse(_state(site, site.jobs.jobs[key], site.words(request)), status_code=202)
 
@@ -68,7 +68,7 @@ async def ask_people(request: Request, site: Site) -> JSONResponse:
     found = asked_of(await _body(request, kinds))
     if found is None:
         raise OpenasylumError("people: give either 'like' or 'person'.")
-    await in_thread(key_of, *found)
+    await in_thread(site.jobs.key, *found)
     job = site.jobs.ask(found[0], found[1])
     return JSONResponse(_state(site, job, site.words(request)), status_code=202)
 
@@ -78,7 +78,7 @@ async def ask_claim(request: Request, site: Site) -> JSONResponse:
     from openasylum.app.claims_page import record
 
     asked = await in_thread(record, request.path_params["claim"])
-    await in_thread(key_of, "claim", asked)
+    await in_thread(site.jobs.key, "claim", asked)
     job = site.jobs.ask("claim", asked)
     return JSONResponse(_state(site, job, site.words(request)), status_code=202)
 

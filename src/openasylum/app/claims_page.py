@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from openasylum.app.question import key_of
 from openasylum.app.settings import settings
 from openasylum.app.site import Site, bound, in_thread, sent_fields
 from openasylum.app.store import Job
@@ -48,7 +47,7 @@ async def ask(request: Request, site: Site) -> Response:
     _, tail = await sent_fields(request)
     name = request.path_params["claim"]
     asked = await in_thread(record, name)
-    await in_thread(key_of, "claim", asked)
+    await in_thread(site.jobs.key, "claim", asked)
     site.jobs.ask("claim", asked)
     return RedirectResponse(f"/claims/{name}?{tail.lstrip('&')}", status_code=303)
 
@@ -58,7 +57,7 @@ def _ledger(site: Site) -> list[dict[str, Any]]:
 
     rows = []
     for name, asked in load_claims().items():
-        job = site.jobs.jobs.get(key_of("claim", record(name)))
+        job = site.jobs.jobs.get(site.jobs.key("claim", record(name)))
         rows.append({"name": name, "claim": asked, "finding": _finding(site, job)})
     return rows
 
@@ -68,7 +67,7 @@ def _one(site: Site, name: str) -> dict[str, Any]:
     from openasylum.claims.words import number
 
     asked = load_claim(name)
-    job = site.jobs.jobs.get(key_of("claim", record(name)))
+    job = site.jobs.jobs.get(site.jobs.key("claim", record(name)))
     found = _finding(site, job)
     return {
         "name": name, "claim": asked, "job": job, "finding": found, "number": number,

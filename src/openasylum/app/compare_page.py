@@ -9,14 +9,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from openasylum.app.levers import Lever, levers
-from openasylum.app.question import Question, default_question, key_of, question
+from openasylum.app.question import Question, default_question, question
 from openasylum.app.settings import settings
 from openasylum.app.site import Site, bound, in_thread, question_of, sent_fields
 from openasylum.app.store import Job
 from openasylum.app.words import Words
 from openasylum.errors import OpenasylumError
 from openasylum.records.library import load_scenario, names_of
-from openasylum.report.words import FAMILIES
 
 FIGURES = (
     "court", "affirmative", "fear", "border", "mpp", "detention", "officers", "judges", "cost",
@@ -55,7 +54,7 @@ async def compare(request: Request, site: Site) -> HTMLResponse:
         asked = default_question()
         context = form(asked, site.words(request)) | {"problem": str(error), "job": None}
         return site.page(request, "compare.html", status=400, answer=None, **context)
-    key = await in_thread(key_of, "compare", asked.record())
+    key = await in_thread(site.jobs.key, "compare", asked.record())
     job = site.jobs.jobs.get(key)
     context = form(asked, site.words(request)) | {"problem": "", "job": job}
     shown = None
@@ -70,7 +69,7 @@ async def ask(request: Request, site: Site) -> Response:
     address = urlencode(fields)
     try:
         asked = question(address)
-        await in_thread(key_of, "compare", asked.record())
+        await in_thread(site.jobs.key, "compare", asked.record())
         site.jobs.ask("compare", asked.record())
         address = asked.address
     except OpenasylumError:
@@ -130,7 +129,6 @@ def _answer(site: Site, job: Job, stage: str, words: Words) -> dict[str, Any]:
     return {
         "found": found, "stage": stage, "figures": [name for name in FIGURES if name in has],
         "colours": COLOURS, "dashes": DASHES, "address": asked.address, "id": job.id,
-        "families": FAMILIES,
     }  # fmt: skip
 
 

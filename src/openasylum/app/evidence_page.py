@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from openasylum.app.question import default_question, key_of
+from openasylum.app.question import default_question
 from openasylum.app.site import Site, bound, in_thread, sent_fields
 from openasylum.errors import UnknownName
 
@@ -56,7 +56,7 @@ async def ask(request: Request, site: Site) -> Response:
     name = _known(request)
     _, tail = await sent_fields(request)
     kind, asked = _job_of(name)
-    await in_thread(key_of, kind, asked)
+    await in_thread(site.jobs.key, kind, asked)
     site.jobs.ask(kind, asked)
     return RedirectResponse(f"/evidence/{name}?{tail.lstrip('&')}", status_code=303)
 
@@ -105,7 +105,7 @@ def _validation(site: Site) -> dict[str, Any]:
     from openasylum.report.published import compare
     from openasylum.report.validation import validate
 
-    job = site.jobs.jobs.get(key_of(*_job_of("validation")))
+    job = site.jobs.jobs.get(site.jobs.key(*_job_of("validation")))
     if job is None or not job.best:
         return {"job": job, "validation": None, "published": None}
     run = site.run(job, job.best)
@@ -113,7 +113,7 @@ def _validation(site: Site) -> dict[str, Any]:
 
 
 def _backtest(site: Site) -> dict[str, Any]:
-    job = site.jobs.jobs.get(key_of(*_job_of("backtest")))
+    job = site.jobs.jobs.get(site.jobs.key(*_job_of("backtest")))
     found = None if job is None or not job.best else site.jobs.store.result(job)
     return {"job": job, "found": found}
 

@@ -24,9 +24,14 @@ class QueueFull(OpenasylumError):
 class Jobs:
     """All jobs of one server. Its methods are called from the server's own thread only."""
 
-    def __init__(self, store: Store) -> None:
-        """Take the store; `start` reads it."""
-        self.store = store
+    def __init__(self, store: Store, share: float = 1.0) -> None:
+        """Take the store; `start` reads it.
+
+        Args:
+            store: where jobs are kept.
+            share: of the people of every stage: less than 1 for machines that are slow or small.
+        """
+        self.store, self.share = store, share
         self.jobs: dict[str, Job] = {}
         self.ready: set[str] = set()
         self._queues: dict[str, list[tuple[str, str]]] = {QUICK: [], SLOW: []}
@@ -35,8 +40,9 @@ class Jobs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping: set[str] = set()
         self._wanted_again: set[str] = set()
+        warm = settings().stages[0].scale * share
         self._processes = {
-            QUICK: Process(QUICK, ["--warm"], self._heard, self._died),
+            QUICK: Process(QUICK, ["--warm", repr(warm)], self._heard, self._died),
             SLOW: Process(SLOW, [], self._heard, self._died),
         }
 
@@ -54,6 +60,10 @@ class Jobs:
             await process.close()
         self.store.close()
 
+    def key(self, kind: Kind, asked: dict[str, Any]) -> str:
+        """The name of the job of what is asked; the first call reads every fact."""
+        return key_of(kind, asked | {"share": self.share})
+
     def ask(self, kind: Kind, asked: dict[str, Any], instead_of: str = "") -> Job:
         """The job of what is asked: the one there is, or a new one in the queue.
 
@@ -65,14 +75,14 @@ class Jobs:
         Raises:
             QueueFull: too much is waiting.
         """
-        key = key_of(kind, asked)
+        key = self.key(kind, asked)
         left = instead_of if instead_of != key else ""
         if left in self.jobs and len(self._watchers.get(left, ())) <= 1:  # the reader's own page
             self.cancel(left)
         job = self.jobs.get(key)
         if job is None:
             self._refuse_too_much()
-            job = self.jobs[key] = self.store.new(key, kind, asked)
+            job = self.jobs[key] = self.store.new(key, kind, asked | {"share": self.share})
             self._enqueue(job)
             self._forget_oldest()
         elif key in self._stopping:
@@ -161,15 +171,18 @@ class Jobs:
         stage = job.stages[name]
         stage.state, stage.attempts, stage.message = "running", stage.attempts + 1, ""
         self._changed(job)
-        chosen = settings()
-        scales = {"claim": chosen.claim_scale, "compare": 1.0}
-        scale = scales.get(job.kind, chosen.search_scale)
         task = {
             "job": key, "stage": name, "kind": job.kind, "asked": job.asked,
             "folder": str(self.store.place(job).resolve()),
-            "scale": chosen.stage(name).scale if name != ANSWER else scale,
+            "scale": self._scale(job, name),
         }  # fmt: skip
         await self._processes[worker].send(task)
+
+    def _scale(self, job: Job, name: str) -> float:
+        chosen, share = settings(), float(job.asked["share"])
+        if name != ANSWER:
+            return chosen.stage(name).scale * share
+        return (chosen.claim_scale if job.kind == "claim" else chosen.search_scale) * share
 
     def _heard(self, worker: str, event: Event) -> None:
         if event["event"] == "ready":

@@ -99,14 +99,21 @@ class Lever(Record):
         """One value for a person and day: what the scenario itself set of this goes."""
         if self.process:
             row["applies_to"] = {"process": [self.process]}
-        kept = [each for each in parts.get("set", ()) if not self._replaces(each)]
+        kept = [left for each in parts.get("set", ()) for left in self._left_of(each)]
         parts["set"] = [*kept, row]
 
-    def _replaces(self, row: Mapping[str, Any]) -> bool:
+    def _left_of(self, row: Parts) -> list[Parts]:
+        """What is left of a setting: all of another parameter, of this one the other paths."""
         if row["parameter"] != self.parameter:
-            return False
-        of = (row.get("applies_to") or {}).get("process", ())
-        return not self.process or not of or self.process in of
+            return [row]
+        if not self.process:
+            return []
+        scope = row.get("applies_to") or {}
+        process = load_book().vocabulary.process
+        named = scope.get("process") or list(process.values)
+        covered = {plain for name in named for plain in process.members(name)} - {self.process}
+        others = [name for name in process.values if name in covered]
+        return [row | {"applies_to": scope | {"process": others}}] if others else []
 
 
 class Group(Record):

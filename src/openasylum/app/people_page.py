@@ -1,5 +1,6 @@
 """The page of people: who is like a description; a synthetic person's story and the twin's."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from openasylum.app.question import key_of, question
+from openasylum.app.question import question
 from openasylum.app.site import Site, bound, in_thread, sent_fields
 from openasylum.app.store import Job
 from openasylum.errors import OpenasylumError
@@ -43,7 +44,7 @@ async def people(request: Request, site: Site) -> HTMLResponse:
         asked = asked_of(fields)
         if asked is not None:
             kind, record = asked
-            key = await in_thread(key_of, kind, record)
+            key = await in_thread(site.jobs.key, kind, record)
             context |= await in_thread(_shown, site, site.jobs.jobs.get(key))
     except OpenasylumError as error:
         context["problem"], status = str(error), 400
@@ -51,7 +52,8 @@ async def people(request: Request, site: Site) -> HTMLResponse:
     names = [(name, words.fact(load_scenario(name).title)) for name in names_of("scenarios")]
     return site.page(
         request, "people.html", status=status, here="people", scenarios=names, examples=_EXAMPLES,
-        a=fields["a"] or "as_enacted", b=fields["b"] or "without_mpp", **context,
+        a=fields["a"] or "as_enacted", b=fields["b"] or "without_mpp",
+        day=lambda iso: words.day(date.fromisoformat(iso)), **context,
     )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ async def ask(request: Request, site: Site) -> Response:
     try:
         asked = asked_of(fields)
         if asked is not None:
-            await in_thread(key_of, *asked)
+            await in_thread(site.jobs.key, *asked)
             site.jobs.ask(asked[0], asked[1])
     except OpenasylumError:
         pass  # the page of the address says what is wrong with it

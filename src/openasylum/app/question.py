@@ -129,8 +129,8 @@ def _question(fields: Mapping[str, str]) -> Question:
     changed: tuple[Asked, ...] = (base,)
     if pulled:
         parts = parts_of(base.scenario)
-        for lever, value in pulled:
-            lever.change(parts, value, start, end)
+        for lever, value in sorted(pulled, key=lambda each: each[0].kind != "like"):
+            lever.change(parts, value, start, end)  # what is chosen by itself comes last
         changed = (
             _written(parts, base.scenario, [lever.words(v, Words("en")) for lever, v in pulled]),
         )

@@ -1,10 +1,11 @@
 """The application: its routes, its answers to errors, and how it is served."""
 
+import asyncio
 import contextlib
 import gzip
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,14 +28,17 @@ from openasylum.app import (
 )
 from openasylum.app.guard import Guard, TooLarge, is_loopback
 from openasylum.app.jobs import Jobs, QueueFull
+from openasylum.app.question import default_question
 from openasylum.app.settings import HERE
 from openasylum.app.site import NotFound, Site, bound, in_thread
 from openasylum.app.store import Store
+from openasylum.app.words import LANGUAGES, Words
 from openasylum.errors import OpenasylumError, UnknownName
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _LIBRARY = "vega.js"
 _YEAR = 31_536_000  # seconds
+_PAUSE = 0.5  # seconds
 _GRACE = 2  # seconds for pages that still follow an answer, when the server ends
 
 
@@ -46,17 +50,20 @@ class Options:
     port: int = 8000
     names: tuple[str, ...] = ()
     state: Path = Path("state")
+    scale: float = 1.0
 
 
 def application(store: Store, options: Options, notice: str = "") -> Starlette:
     """The application. `options.port` must be the one it is served at."""
-    jobs = Jobs(store)
+    jobs = Jobs(store, options.scale)
     site = Site(jobs, notice)
 
     @contextlib.asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         await jobs.start()
+        warming = asyncio.create_task(_warm(jobs))
         yield
+        warming.cancel()
         await jobs.close()
 
     pages = (compare_page, people_page, law_page, claims_page, evidence_page, api)
@@ -73,6 +80,21 @@ def application(store: Store, options: Options, notice: str = "") -> Starlette:
     for kind, status in _STATUS.items():
         found.add_exception_handler(kind, _refusal(site, status))
     return found
+
+
+async def _warm(jobs: Jobs) -> None:
+    """Load what the first answer needs, once the first page has had its time."""
+    await asyncio.sleep(_PAUSE)
+
+    def load() -> None:
+        import openasylum.app.answer
+        import openasylum.app.drawing
+        import openasylum.report  # noqa: F401
+
+        jobs.key("compare", default_question().record())
+        _library()
+
+    await in_thread(load)
 
 
 async def static(request: Request, site: Site) -> Response:
@@ -130,7 +152,11 @@ def _refusal(site: Site, status: int) -> Callable[[Request, Exception], Response
             code, said = error.status_code, error.detail
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": said}, status_code=code)
-        return site.page(request, "problem.html", status=code, here="", problem=said)
+        try:
+            words = site.words(request)
+        except UnknownName:
+            words = Words(LANGUAGES[0])
+        return site.page(request, "problem.html", status=code, words=words, here="", problem=said)
 
     return refused
 
@@ -149,7 +175,7 @@ def serve(options: Options, told: Callable[[str], None]) -> None:
     listening = _listen(options.host, options.port)
     store = Store(options.state)
     port = listening.getsockname()[1]
-    settled = Options(options.host, port, options.names, options.state)
+    settled = replace(options, port=port)
     open_to_others = not is_loopback(options.host)
     notice = "notice.open" if open_to_others else ""
     if open_to_others:

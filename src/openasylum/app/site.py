@@ -43,10 +43,11 @@ class Site:
         self.drawing = anyio.CapacityLimiter(settings().most_drawing)
 
     def page(
-        self, request: Request, template: str, *, status: int = 200, **context: Any
-    ) -> HTMLResponse:
-        """A page in the language of the request."""
-        words = self.words(request)
+        self, request: Request, template: str, *, status: int = 200, words: Words | None = None,
+        **context: Any,
+    ) -> HTMLResponse:  # fmt: skip
+        """A page in the language of the request, unless another is given."""
+        words = words or self.words(request)
         asked = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
         others = [
             (tag, catalogue(tag).locale, urlencode([*asked, ("lang", tag)]))

@@ -16,6 +16,7 @@ from openasylum.records.reader import Record, read
 LANGUAGES = ("en", "es")
 _MILLION = 1_000_000
 _THOUSANDS, _DECIMAL = ",", "."
+_PENDING = " (still pending)"
 
 
 class Locale(Record):
@@ -91,7 +92,11 @@ class Words:
 
     def label(self, words: str) -> str:
         """A label of the model or the report in this language; English ones are as they are."""
-        return words if self.language == "en" else catalogue(self.language).labels.get(words, words)
+        if self.language == "en":
+            return words
+        plain = words.removesuffix(_PENDING)
+        found = catalogue(self.language).labels.get(plain, plain)
+        return found if plain == words else f"{found} ({self.say('people.pending')})"
 
     def fact(self, words: str) -> str:
         """A fact's words in this language if somebody translated them, else in English."""

@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openasylum.app.settings import settings
 from openasylum.app.store import ANSWER, RESULT
+from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
     from openasylum.kernel.codes import State
@@ -130,6 +132,11 @@ def claim(task: Task, memory: Memory, told: Told) -> None:
 
 def backtest(task: Task, memory: Memory, told: Told) -> None:
     """The simple methods' forecasts at every origin, scored."""
+    if find_spec("statsmodels") is None:
+        raise OpenasylumError(
+            "exponential smoothing needs statsmodels, which is not installed. Run: pip install "
+            "'openasylum[forecast]', and ask again."
+        )
     from openasylum.forecast.rolling import baselines, run_backtest
     from openasylum.forecast.scoreboard import rows, table
     from openasylum.forecast.settings import settings as forecast_settings
@@ -153,7 +160,9 @@ def _options(task: Task) -> "Options":
 
     until = task.asked["until"]
     end = None if until is None else date.fromisoformat(until)
-    return Options(until=end, seed=task.asked["seed"], draws=1, scale=task.scale)
+    # A first answer does without measures of lives, to come sooner.
+    whole = task.stage == settings().stages[-1].name
+    return Options(until=end, seed=task.asked["seed"], draws=1, scale=task.scale, measures=whole)
 
 
 def _scenarios(task: Task) -> list[str]:

@@ -31,12 +31,15 @@ class Worker:
         self._writing = threading.Lock()
         self._told = 0.0
 
-    def work(self, *, warm: bool) -> None:
-        """Do tasks until the source ends; then the process ends, whatever it was doing."""
+    def work(self, warm: float | None) -> None:
+        """Do tasks until the source ends; then the process ends, whatever it was doing.
+
+        `warm` is the scale of runs to be ready for; None if the first task may take its time.
+        """
         threading.Thread(target=self._listen, daemon=True).start()
         memory = _memory()
-        if warm:
-            _warm(memory)
+        if warm is not None:
+            _warm(memory, warm)
         self.tell(event="ready")
         while True:
             task = self.tasks.get()
@@ -91,18 +94,17 @@ def _memory() -> Memory:
     return Memory(Kept(most=1))
 
 
-def _warm(memory: Memory) -> None:
+def _warm(memory: Memory, scale: float) -> None:
     """Load the kernel and run what most questions compare with, so that the first is quick."""
     import tempfile
 
     from openasylum.app.question import default_question
     from openasylum.simulation.study import Options, study
 
-    stage = settings().stages[0]
     with tempfile.TemporaryDirectory() as folder:
         study(
             [default_question().sides[0].name], Path(folder) / "warm",
-            Options(scale=stage.scale, draws=1), command="warm", kept=memory.kept,
+            Options(scale=scale, draws=1, measures=False), command="warm", kept=memory.kept,
         )  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def main() -> None:
     """Work for the server that started this process."""
     events = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no event
-    Worker(sys.stdin, events).work(warm="--warm" in sys.argv)
+    Worker(sys.stdin, events).work(float(sys.argv[2]) if "--warm" in sys.argv else None)
 
 
 if __name__ == "__main__":

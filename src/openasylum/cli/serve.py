@@ -35,6 +35,10 @@ def parser() -> argparse.ArgumentParser:
         "--state", type=Path, metavar="DIR",
         help="folder for questions and answers (XDG_STATE_HOME/openasylum/app)",
     )  # fmt: skip
+    found.add_argument(
+        "--scale", metavar="X", type=float, default=1.0,
+        help="share of people and capacity in whole answers, for slow machines (1: everyone)",
+    )  # fmt: skip
     found.add_argument("--open", action="store_true", help="open the page in the browser")
     return found
 
@@ -43,6 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped with Ctrl-C."""
     if not 0 <= arguments.port <= _LARGEST_PORT:
         raise OpenasylumError(f"--port {arguments.port}: must be from 0 to {_LARGEST_PORT}.")
+    if not 0 < arguments.scale <= 1:
+        raise OpenasylumError(
+            f"--scale {arguments.scale:g}: is a share of people and capacity. Give a number above "
+            f"0 and not above 1."
+        )
     from openasylum.app.server import Options, names_of_hosts, serve
     from openasylum.app.store import state_folder
 
@@ -57,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             print(f"openasylum serve: {words}", file=sys.stderr, flush=True)
 
-    serve(Options(arguments.host, arguments.port, names, state), told)
+    serve(Options(arguments.host, arguments.port, names, state, arguments.scale), told)
     return 0
 
 

@@ -43,6 +43,7 @@ class Options:
     draws: int | None = None  # the scenarios', or one
     scale: float = 1.0
     people: bool = False
+    measures: bool = True  # of lives on chosen days, which cost half as much as the run itself
 
     def checked(self) -> "Options":
         """The same options. Raises `OpenasylumError` naming the one that cannot be."""
@@ -71,8 +72,9 @@ class Options:
                 f"or in none."
             )
         return _Settled(
-            until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people
-        )
+            until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people,
+            self.measures,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class _Settled:
     draws: int
     scale: float
     people: bool
+    measures: bool
 
 
 T = TypeVar("T")
@@ -106,7 +109,7 @@ class _Made:
     books: Books
     series: pa.Table
     outcomes: pa.Table
-    measures: pa.Table
+    measures: pa.Table | None
 
 
 class Kept:
@@ -204,21 +207,21 @@ def _run_all(
         given = inputs.build(name, scenario, options.until, seed, options.scale, others)
         told = (lambda done, of: progress(name, done, of)) if progress else None
         writer = _writer(draft, number, name) if options.people and draw == 0 else None
-        tally = Tally()
-        seen = tally.observers(options.until)
+        tally = Tally() if options.measures else None
+        seen = tally.observers(options.until) if tally else None
         books = engine.run(given, progress=told, history=writer, observe=seen)
         if writer is not None:
             writer.close()
             _write_people(draft / _part("people", number), books, name)
         return _Made(
             books, series_table(books, name, draw), outcomes_table(books, name, draw),
-            measures_table(tally, books, name, draw),
+            measures_table(tally, books, name, draw) if tally else None,
         )  # fmt: skip
 
     def kept_or_run(number: int) -> _Made:
         if kept is None or number or options.people:
             return one(number)
-        key = (names[0], first, options.until, options.seed, draw, options.scale)
+        key = (names[0], first, options.until, options.seed, draw, options.scale, options.measures)
         return kept.made(key, lambda: one(0))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -248,7 +251,8 @@ def _collect(
     for one in made:
         tables.setdefault("series.parquet", []).append(one.series)
         tables.setdefault("outcomes.parquet", []).append(one.outcomes)
-        tables.setdefault("measures.parquet", []).append(one.measures)
+        if one.measures is not None:
+            tables.setdefault("measures.parquet", []).append(one.measures)
     for a in range(len(made)):
         for b in range(a + 1, len(made)):
             counts, pair = count_pairs(made[a].books, made[b].books), (names[a], names[b])
