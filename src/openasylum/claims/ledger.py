@@ -3,6 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+import numpy as np
 
 from openasylum.claims.bench import WORKERS, Asked, Bench, Options, Point, Progress
 from openasylum.claims.verdict import Turn, Verdict, supports, verdict_of
@@ -114,6 +117,43 @@ def central_point(claim: Claim) -> Point:
     """Every assumption at the value in use; the base rate, which has none, mid-list."""
     rates = claim.base_rates
     return Point((), rates[len(rates) // 2] if rates else 0.0)
+
+
+def sweep(
+    name: str, claim: Claim, bench: Bench, finding: Finding, points: int
+) -> dict[str, Any] | None:
+    """The quantity along the assumption that the verdict turns on, or that moves it most.
+
+    Args:
+        name: of the claim.
+        claim: as it was judged on the bench.
+        bench: where it was judged; runs what is not known yet, with the first seed only.
+        finding: its finding.
+        points: values of the assumption, evenly spread over its range (2 or more).
+
+    Returns:
+        The assumption, its unit, the value in use (None if it changes through time), and pairs of
+        value and quantity (None where the value is not possible); None if nothing was varied.
+    """
+    if not finding.effects:
+        return None
+    chosen = finding.turns[0].assumption if finding.turns else _strongest(finding).assumption
+    one = next(each for each in _ranges(claim) if each.name == chosen)
+    values = np.linspace(one.low, one.high, points).tolist()
+    if one.name == BASE_RATE:
+        values = list(claim.base_rates)
+    asked = [(value, _held(claim, one.name, value)) for value in values]
+    bench.ensure([(name, point) for _, point in asked], first_seed_only=True)
+    pairs = [(value, bench.mean(name, point)) for value, point in asked]
+    return {"assumption": one.name, "unit": one.unit, "central": one.central, "points": pairs}
+
+
+def _strongest(finding: Finding) -> Effect:
+    def moved(effect: Effect) -> float:
+        ends = (effect.at_low, effect.at_high)
+        return abs(ends[1] - ends[0]) if ends[0] is not None and ends[1] is not None else 0.0
+
+    return max(finding.effects, key=moved)
 
 
 def _held(claim: Claim, assumption: str, value: float) -> Point:

@@ -26,6 +26,7 @@ COMMANDS = {
     "statistics": "list, show and update the official statistics",
     "microdata": "the courts' own case records: import, tables, event logs, a synthetic release",
     "ledger": "officers' and judges' hours by purpose, and what the money of 2019 bought",
+    "serve": "a local web page that asks and answers, for people who never open a terminal",
     "report": "build the report of a finished run again",
     "validation": "a finished run beside published figures, near or far",
     "check": "check a scenario file, or every fact the project carries",

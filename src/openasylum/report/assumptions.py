@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openasylum.errors import OpenasylumError
@@ -14,6 +15,7 @@ from openasylum.report.words import day, sentence
 
 _SHOWN = ("instruments/", "assumptions/", "parameters", "vocabulary")
 
+EMPTY: Mapping[str, tuple[str, ...]] = {}
 HOW = {
     "published": "Read in a source",
     "fitted": "Set so that the model meets official series",
@@ -63,13 +65,16 @@ class AssumptionSet:
 
 def assumptions(run: Run) -> AssumptionSet:
     """The set the run names, with the values that scenarios hold fixed."""
-    name = run.provenance.assumptions
+    return assumptions_named(run.provenance.assumptions, _held(run))
+
+
+def assumptions_named(name: str, held: Mapping[str, tuple[str, ...]] = EMPTY) -> AssumptionSet:
+    """A set by its name; `held` says in words at what scenarios hold which assumption."""
     try:
         path = FACTS / "assumptions" / f"{name}.yaml"
         found = read(path, Assumptions, shown_as=f"assumptions/{name}.yaml")
     except OpenasylumError:
         return AssumptionSet(name, "", "", ())
-    held = _held(run)
     rows = [_row(key, one, held.get(key, ())) for key, one in found.values.items()]
     return AssumptionSet(name, f"{found.title}, {day(found.dated)}", found.about, tuple(rows))
 

@@ -1,5 +1,6 @@
 """The law in force during a run: each instrument, its days, and whether a scenario keeps it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,14 @@ from openasylum.report.run import Run
 from openasylum.report.words import day
 
 KEPT, LEFT_OUT, CHANGED, ADDED, UNKNOWN = "in force", "left out", "changed", "added", "not known"
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that are shown, from `start` to before `until`."""
+
+    start: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -50,15 +59,19 @@ class Change:
 
 def instruments(run: Run) -> list[InstrumentRow]:
     """Every instrument that held on a day of the run under any of its scenarios, oldest first."""
-    defined = definitions(run)
+    return instruments_within(Days(run.start, run.until), definitions(run))
+
+
+def instruments_within(days: Days, defined: Sequence[Defined] = ()) -> list[InstrumentRow]:
+    """Every instrument that held on one of the days, and what each scenario does with it."""
     found: dict[str, Instrument] = dict(load_instruments())
     for each in defined:
         if each.timeline is not None:
             found = {**each.timeline.instruments, **found}
     rows = [
-        (item.in_force[0].start, name, _row(name, item, defined, run))
+        (item.in_force[0].start, name, _row(name, item, defined, days))
         for name, item in found.items()
-        if any(_overlaps(span, run) for span in item.in_force)
+        if any(_overlaps(span, days) for span in item.in_force)
     ]
     return [row for _, _, row in sorted(rows, key=lambda item: item[:2])]
 
@@ -80,22 +93,27 @@ def undefined(run: Run) -> list[tuple[str, str]]:
 
 def years(run: Run) -> list[tuple[int, float]]:
     """The calendar years that begin within the run, and where (a share of the run)."""
-    first = run.start.year + (run.start > date(run.start.year, 1, 1))
+    return years_within(Days(run.start, run.until))
+
+
+def years_within(days: Days) -> list[tuple[int, float]]:
+    """The calendar years that begin within the days, and where (a share of them)."""
+    first = days.start.year + (days.start > date(days.start.year, 1, 1))
     return [
-        (year, _place(date(year, 1, 1), run))
-        for year in range(first, run.until.year + 1)
-        if date(year, 1, 1) < run.until
+        (year, _place(date(year, 1, 1), days))
+        for year in range(first, days.until.year + 1)
+        if date(year, 1, 1) < days.until
     ]
 
 
-def _row(name: str, item: Instrument, defined: list[Defined], run: Run) -> InstrumentRow:
+def _row(name: str, item: Instrument, defined: Sequence[Defined], days: Days) -> InstrumentRow:
     book, read_twice = load_book(), names_of("second_reading")
     states = tuple(_state(name, each) for each in defined)
     return InstrumentRow(
         title=item.title,
         kind=book.vocabulary.kinds.get(item.kind, item.kind),
         summary=item.summary.strip(),
-        held=tuple(_held(item, span, run) for span in item.in_force if _overlaps(span, run)),
+        held=tuple(_held(item, span, days) for span in item.in_force if _overlaps(span, days)),
         in_scenarios=states,
         single_reading=name not in read_twice,
         differs=len(set(states)) > 1,
@@ -123,7 +141,7 @@ def _event(item: Instrument, event: Event) -> tuple[str, bool]:
     return f"{day(event.on)}: it {what}{effect}{note}", not item.was_read(event.source, event.read)
 
 
-def _held(item: Instrument, span: Span, run: Run) -> Held:
+def _held(item: Instrument, span: Span, days: Days) -> Held:
     cited = [span.source, *([span.ended_by] if span.ended_by else [])]
     recalled = not all(item.was_read(source, span.read) for source in cited)
     start = day(span.start)
@@ -131,18 +149,18 @@ def _held(item: Instrument, span: Span, run: Run) -> Held:
         words = f"from {start}"
     else:
         words = f"{start} to {day(span.until - timedelta(days=1))}"
-    left = _place(span.start, run)
-    right = 1.0 if span.until is None else _place(span.until, run)
+    left = _place(span.start, days)
+    right = 1.0 if span.until is None else _place(span.until, days)
     return Held(words, left, max(right - left, 0.002), recalled)
 
 
-def _place(when: date, run: Run) -> float:
-    share = (when - run.start) / (run.until - run.start)
+def _place(when: date, days: Days) -> float:
+    share = (when - days.start) / (days.until - days.start)
     return min(1.0, max(0.0, share))
 
 
-def _overlaps(span: Span, run: Run) -> bool:
-    return span.start < run.until and (span.until is None or run.start < span.until)
+def _overlaps(span: Span, days: Days) -> bool:
+    return span.start < days.until and (span.until is None or days.start < span.until)
 
 
 def _changes(title: str, scenario: Scenario) -> list[Change]:

@@ -156,17 +156,23 @@ def _alternative(panel: Panel, title: str, found: Numbers, run: Run) -> str:
 
 
 def _course(title: str, name: str, rows: Sequence[dict[str, Cell]]) -> str:
-    values = [
-        (row[name], row["period_start"])
-        for row in rows
-        if isinstance(row[name], float) and isinstance(row["period_start"], date)
-    ]
-    if not values:
+    found = ends(name, rows)
+    if found is None:
         return ""
-    numbers = [(v, d) for v, d in values if isinstance(v, float) and isinstance(d, date)]
-    first, last, most = numbers[0], numbers[-1], max(numbers)
-    ends = [f"{rounded(v)} in {fiscal_year(d)}" for v, d in (first, last, most)]
-    return f"{title}: {ends[0]}, {ends[1]}, at most {ends[2]}."
+    told = [f"{rounded(v)} in {fiscal_year(d)}" for v, d in found]
+    return f"{title}: {told[0]}, {told[1]}, at most {told[2]}."
+
+
+def ends(
+    name: str, rows: Sequence[dict[str, Cell]]
+) -> tuple[tuple[float, date], tuple[float, date], tuple[float, date]] | None:
+    """The first, last and largest value of a column, with their days; None if it has none."""
+    numbers = [
+        (value, start)
+        for value, start in ((row[name], row["period_start"]) for row in rows)
+        if isinstance(value, float) and isinstance(start, date)
+    ]
+    return (numbers[0], numbers[-1], max(numbers)) if numbers else None
 
 
 def _tables(figure: Figure, found: Numbers, run: Run) -> list[YearTable]:

@@ -1,6 +1,6 @@
 """The flow picture: two columns of outcomes and the people between them, as SVG."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -40,6 +40,27 @@ class _Size:
     line: int  # characters of a label's line
 
 
+@dataclass(frozen=True)
+class Wording:
+    """How a picture says things, for pages in other languages than English.
+
+    `sentences`: of the whole picture ({people}, {a}, {b}), of one flow ({before}, {after},
+    {people}), and of what is left of a family ({family}).
+    """
+
+    label: Callable[[str], str] = str
+    rounded: Callable[[float], str] = rounded
+    number: Callable[[float], str] = number
+    percent: Callable[[float], str] = percent
+    sentences: tuple[str, str, str] = (
+        "{people} people, from their outcome under {a} to their outcome under {b}. The table below"
+        " has every number.",
+        "{before} to {after}: {people} people",
+        "{family}: other",
+    )
+
+
+ENGLISH = Wording()
 WIDE = _Size(960, 270, 400, 14, 40)
 NARROW = _Size(360, 114, 330, 11.5, 15)
 
@@ -55,20 +76,20 @@ class _Node:
     label: float
 
 
-def picture(flow: Flow, *, narrow: bool = False) -> str:
+def picture(flow: Flow, *, narrow: bool = False, wording: Wording = ENGLISH) -> str:
     """The flow as inline SVG: by outcome, or for small screens by family of outcomes."""
     size = NARROW if narrow else WIDE
     shown = flow.families() if narrow else flow.simplified()
     order = _order(shown)
-    left = _column(order, shown.under_a, shown.total, size)
-    right = _column(order, shown.under_b, shown.total, size)
+    left = _column(order, shown.under_a, shown.total, size, wording)
+    right = _column(order, shown.under_b, shown.total, size, wording)
     bottom = max(node.label + 24 for side in (left, right) for node in side.values())
     height = max(bottom, *(n.top + n.height for s in (left, right) for n in s.values())) + 8
     parts = [
-        _head(flow, size, height),
-        *_links(shown, left, right, size),
-        *_nodes(left, shown.total, size, on_left=True),
-        *_nodes(right, shown.total, size, on_left=False),
+        _head(flow, size, height, wording),
+        *_links(shown, left, right, size, wording),
+        *_nodes(left, shown.total, size, wording, on_left=True),
+        *_nodes(right, shown.total, size, wording, on_left=False),
         "</svg>",
     ]
     return "".join(parts)
@@ -85,16 +106,16 @@ def _family(name: str) -> str:
     return plain if plain in FAMILIES and name not in OUTCOMES else family_of(name)
 
 
-def _label(name: str) -> str:
+def _label(name: str, wording: Wording) -> str:
     plain = name.removesuffix("_other")
     if name in OUTCOMES or plain not in FAMILIES:
-        return outcome_label(name)
-    title = FAMILIES[plain][0]
-    return title if plain == name else f"{title}: other"
+        return wording.label(outcome_label(name))
+    title = wording.label(FAMILIES[plain][0])
+    return title if plain == name else wording.sentences[2].format(family=title)
 
 
 def _column(
-    order: list[str], people: Mapping[str, float], total: float, size: _Size
+    order: list[str], people: Mapping[str, float], total: float, size: _Size, wording: Wording
 ) -> dict[str, _Node]:
     """The nodes of one side, from the top, each with room for its label."""
     nodes: dict[str, _Node] = {}
@@ -104,7 +125,7 @@ def _column(
         if not number_of:
             continue
         height = max(1.0, size.people * number_of / total)
-        lines = len(_lines(_label(name), size.line)) + 1
+        lines = len(_lines(_label(name, wording), size.line)) + 1
         room = max(height, lines * size.font * 1.25)
         top = below + (room - height) / 2
         label = below + room / 2 - (lines - 1) * size.font * 0.62 + size.font * 0.35
@@ -114,8 +135,9 @@ def _column(
 
 
 def _links(
-    flow: Flow, left: Mapping[str, _Node], right: Mapping[str, _Node], size: _Size
-) -> list[str]:
+    flow: Flow, left: Mapping[str, _Node], right: Mapping[str, _Node], size: _Size,
+    wording: Wording,
+) -> list[str]:  # fmt: skip
     x0, x1 = size.labels + _BAR, size.width - size.labels - _BAR
     middle = (x0 + x1) / 2
     used_left = {name: node.top for name, node in left.items()}
@@ -131,17 +153,22 @@ def _links(
             h1 = right[after].height * people / right[after].people
             used_left[before] += h0
             used_right[after] += h1
+            told = wording.sentences[1].format(
+                before=_label(before, wording), after=_label(after, wording),
+                people=wording.number(round(people)),
+            )  # fmt: skip
             parts.append(
                 f'<path fill="{COLOURS[_family(before)]}" d="M{x0:.1f} {y0:.1f}'
                 f"C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
                 f"V{y1 + h1:.1f}C{middle:.1f} {y1 + h1:.1f} {middle:.1f} {y0 + h0:.1f}"
-                f' {x0:.1f} {y0 + h0:.1f}Z"><title>{escape(_label(before))} to'
-                f" {escape(_label(after))}: {number(round(people))} people</title></path>"
+                f' {x0:.1f} {y0 + h0:.1f}Z"><title>{escape(told)}</title></path>'
             )
     return [*parts, "</g>"]
 
 
-def _nodes(nodes: Mapping[str, _Node], total: float, size: _Size, *, on_left: bool) -> list[str]:
+def _nodes(
+    nodes: Mapping[str, _Node], total: float, size: _Size, wording: Wording, *, on_left: bool
+) -> list[str]:
     bar = size.labels if on_left else size.width - size.labels - _BAR
     text = size.labels - 8 if on_left else size.width - size.labels + 8
     anchor = "end" if on_left else "start"
@@ -153,8 +180,8 @@ def _nodes(nodes: Mapping[str, _Node], total: float, size: _Size, *, on_left: bo
             f' fill="{colour}"/>'
         )
         step = size.font * 1.25
-        lines = _lines(_label(node.name), size.line)
-        told = f"{rounded(node.people)} \u00b7 {percent(node.people / total)}"
+        lines = _lines(_label(node.name, wording), size.line)
+        told = f"{wording.rounded(node.people)} \u00b7 {wording.percent(node.people / total)}"
         spans = [
             f'<tspan x="{text:.1f}" y="{node.label + i * step:.1f}">{escape(line)}</tspan>'
             for i, line in enumerate(lines)
@@ -165,10 +192,11 @@ def _nodes(nodes: Mapping[str, _Node], total: float, size: _Size, *, on_left: bo
     return parts
 
 
-def _head(flow: Flow, size: _Size, height: float) -> str:
+def _head(flow: Flow, size: _Size, height: float, wording: Wording) -> str:
     name = escape(
-        f"{rounded(flow.total)} people, from their outcome under {flow.a.title}"
-        f" to their outcome under {flow.b.title}. The table below has every number."
+        wording.sentences[0].format(
+            people=wording.rounded(flow.total), a=flow.a.title, b=flow.b.title
+        )
     )
     x0, x1 = size.labels + _BAR, size.width - size.labels - _BAR
     left = _heading(flow.a.title, x0, size, "end" if size is WIDE else "start")

@@ -71,7 +71,7 @@ def count_pairs(a: Books, b: Books) -> PairCounts:
     last_day = absolute(a.inputs.until) - 1
     tables = np.zeros((6, (len(GROUPS) + 1) * PAIRS), np.int64)
     for rows in _pieces(a.offsets, b.offsets):
-        first, second, groups, arrived = _paired(a, b, rows)
+        first, second, groups, arrived = _there(*_paired(a, b, rows))
         cells = (groups * STATES + (first & 31)) * STATES + (second & 31)
         end_a, end_b = _end(first, last_day), _end(second, last_day)
         waits, differences = end_a - arrived, end_b - end_a
@@ -121,6 +121,16 @@ def _paired(
     if not np.array_equal(sizes, others):
         first, second = _placed(first, sizes, both), _placed(second, others, both)
     return first, second, group, arrived
+
+
+def _there(
+    first: np.ndarray, second: np.ndarray, groups: np.ndarray, arrived: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Only people who are in one of the runs: at a small scale most are in neither."""
+    there = np.flatnonzero(first | second)
+    if there.size == first.size:
+        return first, second, groups, arrived
+    return first[there], second[there], groups[there], arrived[there]
 
 
 def _placed(words: np.ndarray, sizes: np.ndarray, room: np.ndarray) -> np.ndarray:

@@ -43,6 +43,7 @@ class Options:
     draws: int | None = None  # the scenarios', or one
     scale: float = 1.0
     people: bool = False
+    measures: bool = True  # of lives on chosen days, which cost half as much as the run itself
 
     def checked(self) -> "Options":
         """The same options. Raises `OpenasylumError` naming the one that cannot be."""
@@ -71,8 +72,9 @@ class Options:
                 f"or in none."
             )
         return _Settled(
-            until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people
-        )
+            until or inputs.LAST_MONTH_OF_DATA, self.seed, draws or 1, self.scale, self.people,
+            self.measures,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class _Settled:
     draws: int
     scale: float
     people: bool
+    measures: bool
 
 
 T = TypeVar("T")
@@ -106,7 +109,29 @@ class _Made:
     books: Books
     series: pa.Table
     outcomes: pa.Table
-    measures: pa.Table
+    measures: pa.Table | None
+
+
+class Kept:
+    """The first scenario of the last few runs, so that another can be compared with it at once.
+
+    A run of the same scenario, name, seed, scale and days has the same tables, byte for byte, so
+    whoever asks many questions of one program need not run it again. It costs memory: some 11
+    bytes for each person there would be at full scale.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Keep at most so many; the one that was used longest ago goes first."""
+        self.most = most
+        self._made: dict[tuple[object, ...], _Made] = {}
+
+    def made(self, key: tuple[object, ...], make: Callable[[], _Made]) -> _Made:
+        """What was made of this key, or is made now."""
+        found = self._made.pop(key, None) or make()
+        self._made[key] = found
+        while len(self._made) > self.most:
+            del self._made[next(iter(self._made))]
+        return found
 
 
 def scenario_names(asked: Sequence[str]) -> list[str]:
@@ -120,7 +145,7 @@ def scenario_names(asked: Sequence[str]) -> list[str]:
 
 def study(
     asked: Sequence[str], folder: Path, options: Options, *, command: str,
-    progress: Progress | None = None,
+    progress: Progress | None = None, kept: Kept | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Simulate scenarios, pair their people, and write the run folder.
 
@@ -130,6 +155,7 @@ def study(
         options: checked here.
         command: kept in the provenance.
         progress: told of each month of each scenario.
+        kept: runs of the first scenario that may be used again; not with `options.people`.
 
     Returns:
         The content of `run.json`.
@@ -145,7 +171,7 @@ def study(
         total: dict[str, Any] = {"people": 0, "events": 0, "kernel_seconds": 0.0}
         notes: set[str] = set()
         for draw in range(settled.draws):
-            made = _run_all(names, scenarios, settled, draw, draft, progress)
+            made = _run_all(names, scenarios, settled, draw, draft, progress, kept)
             _collect(tables, made, names, draw)
             for one in made:
                 total["people"] += one.books.people
@@ -168,7 +194,7 @@ def study(
 
 def _run_all(
     names: list[str], scenarios: list[Scenario], options: _Settled, draw: int, draft: Path,
-    progress: Progress | None,
+    progress: Progress | None, kept: Kept | None,
 ) -> list[_Made]:  # fmt: skip
     """Run the scenarios of one draw side by side; the kernel releases the interpreter's lock."""
     inputs.border_until(options.until)
@@ -181,19 +207,25 @@ def _run_all(
         given = inputs.build(name, scenario, options.until, seed, options.scale, others)
         told = (lambda done, of: progress(name, done, of)) if progress else None
         writer = _writer(draft, number, name) if options.people and draw == 0 else None
-        tally = Tally()
-        seen = tally.observers(options.until)
+        tally = Tally() if options.measures else None
+        seen = tally.observers(options.until) if tally else None
         books = engine.run(given, progress=told, history=writer, observe=seen)
         if writer is not None:
             writer.close()
             _write_people(draft / _part("people", number), books, name)
         return _Made(
             books, series_table(books, name, draw), outcomes_table(books, name, draw),
-            measures_table(tally, books, name, draw),
+            measures_table(tally, books, name, draw) if tally else None,
         )  # fmt: skip
 
+    def kept_or_run(number: int) -> _Made:
+        if kept is None or number or options.people:
+            return one(number)
+        key = (names[0], first, options.until, options.seed, draw, options.scale, options.measures)
+        return kept.made(key, lambda: one(0))
+
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(one, range(len(names))))
+        return list(pool.map(kept_or_run, range(len(names))))
 
 
 def _part(kind: str, number: int) -> str:
@@ -219,7 +251,8 @@ def _collect(
     for one in made:
         tables.setdefault("series.parquet", []).append(one.series)
         tables.setdefault("outcomes.parquet", []).append(one.outcomes)
-        tables.setdefault("measures.parquet", []).append(one.measures)
+        if one.measures is not None:
+            tables.setdefault("measures.parquet", []).append(one.measures)
     for a in range(len(made)):
         for b in range(a + 1, len(made)):
             counts, pair = count_pairs(made[a].books, made[b].books), (names[a], names[b])

@@ -1,0 +1,1 @@
+"""The local web page: questions, answers and evidence for people who never open a terminal."""

@@ -1,0 +1,59 @@
+// Draws the charts of a figure when it comes into view; the library is loaded with the first one.
+let library = null;
+
+function loaded() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = "/static/vega.js?v=" + new URL(document.querySelector('link[rel="stylesheet"]').href).searchParams.get("v");
+    script.onload = () => resolve(window.vegaEmbed);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return library;
+}
+
+// A period without an official figure has no such line.
+function told(value, clean) {
+  const rows = Object.entries(value).filter(([, text]) => !["null", "undefined"].includes(String(text)));
+  return `<table>${rows.map(([name, text]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(text)}</td></tr>`).join("")}</table>`;
+}
+
+async function drawFigure(section) {
+  if (section.dataset.begun) return;
+  section.dataset.begun = "true";
+  const lang = document.body.dataset.lang;
+  const [embed, response] = await Promise.all([loaded(), fetch(`${section.dataset.src}?lang=${lang}`)]);
+  if (!response.ok || !section.isConnected) return;
+  const place = section.querySelector(".drawn");
+  place.innerHTML = await response.text();
+  const data = JSON.parse(place.querySelector("script.data").textContent);
+  const options = {
+    mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+    config: data.config, formatLocale: data.locale.number, timeFormatLocale: data.locale.time,
+    tooltip: { formatTooltip: told, disableDefaultStyle: true },
+  };
+  for (const chart of data.charts) {
+    const target = place.querySelector(`#${CSS.escape(chart.id)}`);
+    if (target) await embed(target, chart.spec, options);
+  }
+  section.dataset.drawn = "true";
+}
+
+export function watchFigures(root) {
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries)
+      if (entry.isIntersecting) {
+        seen.unobserve(entry.target);
+        drawFigure(entry.target);
+      }
+  }, { rootMargin: "600px 0px" });
+  const [first, ...rest] = root.querySelectorAll(".figure-of");
+  if (first) drawFigure(first);
+  for (const section of rest) seen.observe(section);
+}
+
+export function drawAll() {
+  return Promise.all([...document.querySelectorAll(".figure-of")].map(drawFigure));
+}
+
+export const ready = loaded;
