@@ -122,7 +122,7 @@ def test_evidence_shows_validation_and_back_test(served: Served, page: Page) -> 
     assert Axe().run(page, options=AA).violations_count == 0
     page.goto(f"{served.address}/evidence/backtest")
     page.click("button.main")
-    page.wait_for_selector(".evidence-of section", timeout=WAIT)
+    page.wait_for_selector(".evidence-of section li", timeout=WAIT)
     assert "did best and" in page.inner_text("main")
 
 
@@ -147,8 +147,8 @@ def test_pages_are_light(served: Served, browser: Browser) -> None:
 def test_printed_page_opens_every_part_and_draws_every_chart(served: Served, page: Page) -> None:
     page.goto(f"{served.address}/compare?b=without_mpp")
     answered(page)
+    page.wait_for_selector('.figure-of[data-figure="errors"][data-drawn]', timeout=WAIT)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    drawn(page)
     assert page.locator("#answer details:not([open])").count() == 0
     page.emulate_media(media="print")
     assert page.locator("#levers").is_hidden()

@@ -34,7 +34,9 @@ async function drawFigure(section) {
   };
   for (const chart of data.charts) {
     const target = place.querySelector(`#${CSS.escape(chart.id)}`);
-    if (target) await embed(target, chart.spec, options);
+    if (!target) continue;
+    await embed(target, chart.spec, options);
+    target.querySelector("svg").setAttribute("aria-hidden", "true"); // its alternative is the box's
   }
   section.dataset.drawn = "true";
 }
@@ -51,6 +53,17 @@ export function watchFigures(root) {
   if (first) drawFigure(first);
   for (const section of rest) seen.observe(section);
 }
+
+// One figure after another while nothing else happens, so that paper has them all.
+export function drawAtLeisure(root) {
+  const next = () => {
+    const section = root.querySelector(".figure-of:not([data-begun])");
+    if (section) drawFigure(section).finally(() => later(next));
+  };
+  later(next);
+}
+
+const later = (work) => (window.requestIdleCallback ?? setTimeout)(work);
 
 export function drawAll() {
   return Promise.all([...document.querySelectorAll(".figure-of")].map(drawFigure));

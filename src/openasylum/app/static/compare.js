@@ -1,6 +1,6 @@
 // The page of comparisons: a lever asks a new question, and better answers replace the first.
 import { follow, stop } from "./follow.js";
-import { drawAll, ready, watchFigures } from "./charts.js";
+import { drawAll, drawAtLeisure, ready, watchFigures } from "./charts.js";
 
 const form = () => document.getElementById("question");
 const answer = () => document.getElementById("answer");
@@ -100,6 +100,7 @@ async function show(job, stage) {
   for (const part of answer().querySelectorAll("details > summary"))
     if (open.includes(part.textContent)) part.parentElement.open = true;
   watchFigures(answer());
+  if (stage !== "preliminary") drawAtLeisure(answer());
 }
 
 // Sliders stand at "as it was" until they are moved.
@@ -151,6 +152,7 @@ export function startCompare() {
   shown = { job: answer().dataset.job ?? "", stage: answer().dataset.stage ?? "" };
   current = shown.job;
   watchFigures(answer());
+  if (shown.stage && shown.stage !== "preliminary") drawAtLeisure(answer());
   ready().then(drawn, drawn);
   if (!form().dataset.halted) ask(new URLSearchParams(location.search).size ? here() : address());
   window.openasylum = { address, ask, drawAll };

@@ -80,7 +80,9 @@
 
   async function draw(panel) {
     const spec = { ...panel.spec, data: { values: rowsOf(panel) } };
-    await window.vegaEmbed(document.getElementById(panel.id), spec, options);
+    const target = document.getElementById(panel.id);
+    await window.vegaEmbed(target, spec, options);
+    target.querySelector("svg").setAttribute("aria-hidden", "true"); // its alternative is the box's
   }
 
   function download(name) {
