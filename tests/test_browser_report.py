@@ -81,6 +81,18 @@ def test_every_chart_is_drawn_with_marks_in_it(page: Page) -> None:
     assert empty == []
 
 
+def test_every_chart_keeps_its_own_text_alternative(page: Page) -> None:
+    for chart in page.locator(".chart").all():
+        assert chart.get_attribute("role") == "img"
+        told = chart.get_attribute("aria-label") or ""
+        assert len(told) > 30
+        assert "Vega" not in told
+    assert (
+        page.locator(".chart > svg:not([aria-hidden]), .chart svg.marks:not([aria-hidden])").count()
+        == 0
+    )
+
+
 def test_pointing_at_a_chart_tells_its_numbers(page: Page) -> None:
     page.locator("#court-0").scroll_into_view_if_needed()
     box = page.locator("#court-0").bounding_box()

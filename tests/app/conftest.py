@@ -121,7 +121,7 @@ def asked(served: Served) -> Any:
     return served.answered("b=without_mpp")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 

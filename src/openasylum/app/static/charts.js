@@ -18,6 +18,14 @@ function told(value, clean) {
   return `<table>${rows.map(([name, text]) => `<tr><td class="key">${clean(name)}</td><td class="value">${clean(text)}</td></tr>`).join("")}</table>`;
 }
 
+// Vega names every chart "Vega visualization" and gives its parts roles without names.
+function describe(target, alternative) {
+  target.setAttribute("role", "img");
+  target.setAttribute("aria-label", alternative);
+  target.removeAttribute("aria-roledescription");
+  target.querySelector("svg").setAttribute("aria-hidden", "true");
+}
+
 async function drawFigure(section) {
   if (section.dataset.begun) return;
   section.dataset.begun = "true";
@@ -35,8 +43,9 @@ async function drawFigure(section) {
   for (const chart of data.charts) {
     const target = place.querySelector(`#${CSS.escape(chart.id)}`);
     if (!target) continue;
+    const alternative = target.getAttribute("aria-label");
     await embed(target, chart.spec, options);
-    target.querySelector("svg").setAttribute("aria-hidden", "true"); // its alternative is the box's
+    describe(target, alternative);
   }
   section.dataset.drawn = "true";
 }

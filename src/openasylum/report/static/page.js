@@ -81,8 +81,13 @@
   async function draw(panel) {
     const spec = { ...panel.spec, data: { values: rowsOf(panel) } };
     const target = document.getElementById(panel.id);
+    const alternative = target.getAttribute("aria-label");
     await window.vegaEmbed(target, spec, options);
-    target.querySelector("svg").setAttribute("aria-hidden", "true"); // its alternative is the box's
+    // Vega names every chart "Vega visualization" and gives its parts roles without names.
+    target.setAttribute("role", "img");
+    target.setAttribute("aria-label", alternative);
+    target.removeAttribute("aria-roledescription");
+    target.querySelector("svg").setAttribute("aria-hidden", "true");
   }
 
   function download(name) {
