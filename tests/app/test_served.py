@@ -16,7 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from openasylum.app.description import description
+from openasylum.app.question import key_of, question
 from openasylum.app.settings import settings
+from openasylum.app.store import Store
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.run import read_run
@@ -202,6 +204,7 @@ def test_restart_finds_what_was_asked_and_goes_on(tmp_path: Path):
         folder = second.state / "jobs" / job
         assert not list(folder.glob(".*"))
         read_run(folder / "full")
+        assert b"Asked before on this machine" in second.ask("/")[2]
     finally:
         second.stop()
 
@@ -225,6 +228,22 @@ def test_question_left_behind_stops(own: Served):
     state = own.finished(left)
     assert state["stages"]["full"]["state"] == "cancelled"
     assert state["best"] == "preliminary"
+
+
+def test_answer_of_another_version_is_removed(tmp_path: Path):
+    store = Store(tmp_path / "state")
+    asked = question("b=without_mpp").record() | {"share": 1.0}
+    old = store.new("a" * 32, "compare", asked)
+    kept = store.new(key_of("compare", asked), "compare", asked)
+    for stage in kept.stages.values():
+        stage.state = "cancelled"
+    store.save(kept)
+    store.close()
+    found = start(tmp_path / "state")
+    jobs = [job["id"] for job in found.json("/api/jobs")]
+    found.stop()
+    assert jobs == [kept.id]
+    assert not store.place(old).exists()
 
 
 def test_damaged_job_is_named_and_left_alone(tmp_path: Path):

@@ -22,6 +22,7 @@ FIGURES = (
     "errors",
 )  # fmt: skip
 """The order of the charts; what an answer does not have is left out."""
+_RECENT = 8
 _FEATURED = (
     "b=without_mpp", "judges=2&b=as_enacted", "b=mpp_with_counsel", "b=title_42_never_issued",
 )  # fmt: skip
@@ -43,7 +44,15 @@ async def home(request: Request, site: Site) -> HTMLResponse:
     words = site.words(request)
     featured = [(question(address), address) for address in _FEATURED]
     shown = [(each.titles(words)[each.yours.name], address) for each, address in featured]
-    return site.page(request, "home.html", featured=shown, here="")
+    asked = [job for job in site.jobs.jobs.values() if job.kind == "compare"]
+    asked = sorted(asked, key=lambda job: -job.used)[:_RECENT]
+    recent = [(_title(job, words), job.asked["address"], job.is_open) for job in asked]
+    return site.page(request, "home.html", featured=shown, recent=recent, here="")
+
+
+def _title(job: Job, words: Words) -> str:
+    asked = question_of(job)
+    return asked.titles(words)[asked.yours.name]
 
 
 async def compare(request: Request, site: Site) -> HTMLResponse:

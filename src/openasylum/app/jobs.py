@@ -47,8 +47,15 @@ class Jobs:
         }
 
     async def start(self) -> None:
-        """Find what was asked before, go on with what is unfinished, and warm the quick worker."""
+        """Find what was asked before, go on with what is unfinished, and warm the quick worker.
+
+        Jobs of another version of the program or of the facts are removed: their answers are no
+        longer true of this one.
+        """
         for job in self.store.found():
+            if job.id != key_of(job.kind, job.asked):
+                self.store.remove(job)
+                continue
             self.jobs[job.id] = job
             self._enqueue(job)
         await self._processes[QUICK].start()

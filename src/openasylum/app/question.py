@@ -13,7 +13,7 @@ import yaml
 
 from openasylum import __version__
 from openasylum.app.levers import Parts, each_lever, levers, parts_of
-from openasylum.app.settings import settings
+from openasylum.app.settings import HERE, settings
 from openasylum.app.words import Words
 from openasylum.errors import OpenasylumError, UnknownName
 from openasylum.records.library import FACTS, load_book, load_scenario, names_of
@@ -238,7 +238,8 @@ def _program() -> dict[str, str]:
     from openasylum.simulation.provenance import facts_hashes
 
     facts = json.dumps(facts_hashes(), sort_keys=True)
-    code = b"".join(path.read_bytes() for room in _ROOMS for path in sorted(room.glob("*.py")))
+    files = [path for room in _ROOMS for path in sorted(room.glob("*.py"))]
+    code = b"".join(path.read_bytes() for path in (*files, HERE / "levers.yaml"))
     return {
         "version": __version__,
         "code": hashlib.sha256(code).hexdigest(),

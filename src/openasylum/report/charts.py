@@ -93,7 +93,7 @@ def _over_time(panel: Panel, drawing: Drawing, numbers: Numbers, *, hover: bool)
     x: Any = (
         alt.X("fy:O", title="Fiscal year", axis=alt.Axis(labelAngle=0, labelOverlap=True))
         if yearly
-        else alt.X("t:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+        else alt.X("t:T", title=None, axis=_years())
     )
     if panel.kind == "flow":
         x = x.timeUnit("yearmonth").bandPosition(0.5)  # lines run through the middle of the bars
@@ -105,6 +105,11 @@ def _over_time(panel: Panel, drawing: Drawing, numbers: Numbers, *, hover: bool)
     if hover:
         layers.append(_hover(base, panel, drawing, yearly=yearly))
     return alt.layer(*layers)
+
+
+def _years() -> Any:
+    """An axis of years, of which some stay unnamed where a chart is narrow."""
+    return alt.Axis(format="%Y", tickCount="year", labelOverlap=True, labelSeparation=5)
 
 
 def _short() -> Any:

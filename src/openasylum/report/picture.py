@@ -61,7 +61,7 @@ class Wording:
 
 
 ENGLISH = Wording()
-WIDE = _Size(960, 270, 400, 14, 40)
+WIDE = _Size(960, 270, 400, 14, 36)
 NARROW = _Size(360, 114, 330, 11.5, 15)
 
 
