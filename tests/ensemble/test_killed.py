@@ -29,10 +29,17 @@ def words(more_judges: Path, folder: Path) -> list[str]:
     ]  # fmt: skip
 
 
+def _hear_the_keyboard() -> None:
+    """Tests that run in the background are started deaf to it, and would hand that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, stdout=file, stderr=subprocess.STDOUT, preexec_fn=_hear_the_keyboard
+        )
         try:
             yield process
         finally:
