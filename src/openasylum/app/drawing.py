@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from openasylum.app.words import Words
@@ -11,6 +11,7 @@ from openasylum.errors import UnknownName
 
 if TYPE_CHECKING:
     from openasylum.report.figures import Figure, Panel
+    from openasylum.report.panels import YearTable
     from openasylum.report.run import Run
 
 _WORDED = ("title", "text", "subtitle", "titles")
@@ -29,16 +30,6 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class YearTable:
-    """The numbers of a chart by fiscal year, as text."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Drawn:
     """Charts that belong together, their legend, and their tables."""
 
@@ -46,7 +37,7 @@ class Drawn:
     charts: tuple[Chart, ...]
     spent: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
-    tables: tuple[YearTable, ...]
+    tables: "tuple[YearTable, ...]"
 
 
 def figure_of(run: "Run", name: str) -> "Figure":
@@ -251,12 +242,15 @@ def _alternative(
     return " ".join(told)
 
 
-def _table(table: Any, panel: "Panel", run: "Run", say: _Translator, words: Words) -> YearTable:
+def _table(
+    table: "YearTable", panel: "Panel", run: "Run", say: _Translator, words: Words
+) -> "YearTable":
     caption = f"{say(panel.title)}, {unit(panel, run, words)}"
     if panel.kind == "spent":
         caption = f"{say.titles.get(_title(panel, run), '')}: {caption}"
     rows = tuple((row[0], *(words.written(cell) for cell in row[1:])) for row in table.rows)
-    return YearTable(caption, tuple(say(each) for each in table.header), rows, table.notes)
+    header = tuple(say(each) for each in table.header)
+    return replace(table, caption=caption, header=header, rows=rows)
 
 
 def _title(panel: "Panel", run: "Run") -> str:
