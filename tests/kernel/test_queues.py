@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from openasylum.kernel.codes import Queue, State
+from openasylum.kernel.jit import as_records
+from openasylum.kernel.layout import CASE
 from openasylum.kernel.lists import push
 from openasylum.kernel.offices import serve
 from openasylum.kernel.person import make_id, make_state, since_of
@@ -30,6 +32,7 @@ def queue(
     offsets[:, 1:] = np.cumsum(came)[:, None]
     offsets[1:, 0] = np.cumsum(came)[:-1]
     world.offsets, world.out = offsets, np.zeros(int(came.sum()) + 1, np.int32)
+    world.cases = as_records(np.zeros(world.out.size, CASE))
     place = world.days + 1 + Queue.APPEAL
     credit = 0.0
     waiting = np.zeros(days)
