@@ -260,6 +260,7 @@ class Place(IntEnum):
     UNITED_STATES = 0
     DETAINED = 1
     MEXICO = 2
+    OUT = 3  # the case is over: nobody is looked for any more
 
 
 class Elicitation(IntEnum):

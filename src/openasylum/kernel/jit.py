@@ -37,9 +37,14 @@ def kernel(function: Callable[..., Any]) -> Any:
         _CONFIG.CACHE_DIR = before
 
 
+def interpreted() -> bool:
+    """Whether the kernel runs as plain Python (NUMBA_DISABLE_JIT=1)."""
+    return bool(_CONFIG.DISABLE_JIT)
+
+
 def as_records(array: np.ndarray) -> np.ndarray:
     """The array as the kernel takes it: plain Python needs records to read fields as attributes."""
-    return array.view(np.recarray) if _CONFIG.DISABLE_JIT else array
+    return array.view(np.recarray) if interpreted() else array
 
 
 def inlined(function: Callable[..., Any]) -> Any:

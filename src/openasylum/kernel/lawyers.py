@@ -1,9 +1,10 @@
 """The office of the lawyers: how many new cases they take on in a day, and whose."""
 
+from openasylum.kernel.ahead import PLACES, find_rows, touch
 from openasylum.kernel.codes import Decision, Flow
-from openasylum.kernel.counsel import ask_on, days_until_asking_again, index_of, list_of_day
+from openasylum.kernel.counsel import ask_on, days_until_asking_again, list_of_day
 from openasylum.kernel.jit import kernel
-from openasylum.kernel.lists import pop_oldest
+from openasylum.kernel.lists import take_all
 from openasylum.kernel.luck import draws
 from openasylum.kernel.settle import count
 from openasylum.kernel.tally import tell
@@ -11,7 +12,7 @@ from openasylum.kernel.tally import tell
 
 @kernel
 def lawyers_take_cases(
-    world, days, assumed, tally, tokens, links, ends, flows, out, offsets, waits, cases, log,
+    world, days, assumed, due, spare, tally, tokens, links, ends, flows, offsets, waits, cases, log,
 ):  # fmt: skip
     """Those who ask today are taken on while lawyers have room.
 
@@ -28,11 +29,16 @@ def lawyers_take_cases(
     chance = min(1.0, max(0.0, world.lawyer_credit) / asking)
     days[world.day].lawyer_chance = chance
     a = assumed[today.month]
-    for _ in range(asking):
-        person, place = pop_oldest(tokens, links, ends, which)
-        index = index_of(person, world, offsets)
+    take_all(tokens, links, ends, which, due)
+    find_rows(due, spare, asking, world, offsets, cases)
+    for i in range(asking):
+        index = spare[i, 0]
+        if i + PLACES < asking:
+            touch(cases, spare[i + PLACES, 0])
+        person = due[i, 0]
+        place = due[i, 1]
         case = cases[index]
-        if out[index] != 0 or case.place != place or case.lawyer != 0:
+        if case.place != place or case.lawyer != 0:
             continue  # the case is over, or the person asks from another place now
         case.asked += 1
         world.events += 1

@@ -8,9 +8,14 @@ list and `links[0, 1]` counts the chunks ever used. `ends[l]` is (first chunk, f
 chunk, slots filled in the last chunk, length) of list l; an empty list has first chunk 0.
 """
 
+import numpy as np
+
 from openasylum.kernel.jit import kernel
 
 CHUNK = 64
+
+FIELDS = np.array([[0, 4095], [12, 4095], [24, 1023], [34, 4095], [46, 4095]], np.int64)
+"""What the sort goes by: shift and mask of the id's serial (in two), group, and day (in two)."""
 
 
 @kernel
@@ -95,50 +100,89 @@ def pop_newest(tokens, links, ends, which):
 
 
 @kernel
-def _sort_pass(source, target, n, shift, counts):
-    """One stable pass of a radix sort on 13 bits of the id, from `shift` up."""
-    for digit in range(8192):
+def _sort_pass(source, target, n, least, shift, mask, top, counts):
+    """One stable pass of a radix sort by one field of the id less `least`; at most `top` in it."""
+    for digit in range(top + 1):
         counts[digit] = 0
     for i in range(n):
-        counts[(source[i, 0] >> shift) & 8191] += 1
+        counts[((source[i, 0] - least) >> shift) & mask] += 1
     total = 0
-    for digit in range(8192):
+    for digit in range(top + 1):
         here = counts[digit]
         counts[digit] = total
         total += here
     for i in range(n):
-        digit = (source[i, 0] >> shift) & 8191
-        target[counts[digit], 0] = source[i, 0]
-        target[counts[digit], 1] = source[i, 1]
-        counts[digit] += 1
+        digit = ((source[i, 0] - least) >> shift) & mask
+        place = counts[digit]
+        target[place, 0] = source[i, 0]
+        target[place, 1] = source[i, 1]
+        counts[digit] = place + 1
+
+
+@kernel
+def _sort_few(due, n):
+    """Sort by insertion."""
+    for i in range(1, n):
+        person = due[i, 0]
+        state = due[i, 1]
+        j = i
+        while j > 0 and due[j - 1, 0] > person:
+            due[j, 0] = due[j - 1, 0]
+            due[j, 1] = due[j - 1, 1]
+            j -= 1
+        due[j, 0] = person
+        due[j, 1] = state
 
 
 @kernel
 def sort_by_id(due, spare, n, counts):
-    """Sort the first `n` people of `due` by id (52 bits), in place; `spare`, `counts`: scratch."""
+    """Sort the first `n` people of `due` by id, in place; `spare` and `counts` are scratch.
+
+    A radix sort, field by field of the id, the last field first; the days are counted from the
+    first arrival. A field that is 0 throughout is left out.
+    """
     if n <= 48:
-        for i in range(1, n):
-            person = due[i, 0]
-            state = due[i, 1]
-            j = i
-            while j > 0 and due[j - 1, 0] > person:
-                due[j, 0] = due[j - 1, 0]
-                due[j, 1] = due[j - 1, 1]
-                j -= 1
-            due[j, 0] = person
-            due[j, 1] = state
+        _sort_few(due, n)
         return
-    for two in range(2):
-        _sort_pass(due, spare, n, 26 * two, counts)
-        _sort_pass(spare, due, n, 26 * two + 13, counts)
+    least = due[0, 0]
+    for i in range(n):
+        least = min(least, due[i, 0])
+    least = (least >> FIELDS[3, 0]) << FIELDS[3, 0]  # whole days, so that the fields stay apart
+    in_spare = False
+    for field in range(FIELDS.shape[0]):
+        shift = FIELDS[field, 0]
+        mask = FIELDS[field, 1]
+        top = 0
+        for i in range(n):
+            top = max(top, ((due[i, 0] - least) >> shift) & mask)
+        if top == 0:
+            continue
+        if in_spare:
+            _sort_pass(spare, due, n, least, shift, mask, top, counts)
+        else:
+            _sort_pass(due, spare, n, least, shift, mask, top, counts)
+        in_spare = not in_spare
+    if in_spare:
+        for i in range(n):
+            due[i, 0] = spare[i, 0]
+            due[i, 1] = spare[i, 1]
 
 
 @kernel
 def take_all(tokens, links, ends, which, due):
     """Empty list `which` into `due`, oldest first; returns how many there were."""
     n = ends[which, 4]
-    for i in range(n):
-        person, state = pop_oldest(tokens, links, ends, which)
-        due[i, 0] = person
-        due[i, 1] = state
+    i = 0
+    while i < n:
+        chunk = ends[which, 0]
+        first = chunk * CHUNK + ends[which, 1]
+        here = min(n - i, CHUNK - ends[which, 1])
+        for k in range(here):
+            due[i + k, 0] = tokens[first + k, 0]
+            due[i + k, 1] = tokens[first + k, 1]
+        i += here
+        ends[which, 0] = links[chunk, 0]
+        ends[which, 1] = 0
+        _free_chunk(links, chunk)
+    ends[which, 4] = 0
     return n

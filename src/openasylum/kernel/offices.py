@@ -6,6 +6,7 @@ entered in the ledger as unused.
 
 import numpy as np
 
+from openasylum.kernel.ahead import expect_before, expect_next
 from openasylum.kernel.affirmative import asylum_interview
 from openasylum.kernel.appeals import decide_appeal
 from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
@@ -118,8 +119,13 @@ def serve(
     """Serve a queue until `budget` hours are spent or nobody waits; returns the hours spent."""
     today = days[world.day]
     a = assumed[today.month]
+    which = world.days + 1 + queue
     spent = 0.0
     while spent < budget and waiting(world, ends, queue) > 0:
+        if newest:
+            expect_before(which, world, tokens, links, ends, offsets, cases)
+        else:
+            expect_next(which, world, tokens, links, ends, offsets, cases)
         person, word = next_in(queue, newest, world, tokens, links, ends)
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]

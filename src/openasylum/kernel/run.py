@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from openasylum.kernel.ahead import PLACES, expect_next, find_rows, touch
 from openasylum.kernel.codes import (
     STATES,
     Decision,
@@ -57,8 +58,8 @@ def run_days(
             tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         lawyers_take_cases(
-            world, days, assumed, tally, tokens, links, ends, flows, out, offsets, waits, cases,
-            log,
+            world, days, assumed, due, spare, tally, tokens, links, ends, flows, offsets, waits,
+            cases, log,
         )  # fmt: skip
         work_officers(
             world, days, groups, rules, assumed, hours, tally,
@@ -168,7 +169,10 @@ def come_due(
     a = assumed[today.month]
     n = take_all(tokens, links, ends, world.day, due)
     sort_by_id(due, spare, n, digits)
+    find_rows(due, spare, n, world, offsets, cases)
     for i in range(n):
+        if i + PLACES < n:
+            touch(cases, spare[i + PLACES, 0])
         person = due[i, 0]
         word = due[i, 1]
         who = groups[group_of(person)]
@@ -229,6 +233,7 @@ def flush(
     flushed = 0
     for which in range(world.lawyer_lists):
         for _ in range(ends[which, 4]):
+            expect_next(which, world, tokens, links, ends, offsets, cases)
             person, word = pop_oldest(tokens, links, ends, which)
             who = groups[group_of(person)]
             after = word

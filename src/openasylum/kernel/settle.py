@@ -5,6 +5,7 @@ from openasylum.kernel.codes import (
     QUEUES,
     Flow,
     Mark,
+    Place,
     State,
     Stream,
 )
@@ -51,6 +52,7 @@ def finish(person, word, month, who, world, out, offsets, errors, cases):
     """Write the outcome of someone who is out, or who still waits when the run ends."""
     index = index_of(person, world, offsets)
     word = with_counsel(word, cases[index].lawyer)
+    cases[index].place = Place.OUT
     state = state_of(word)
     out[index] = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
     if who.stream == Stream.BORDER:
