@@ -51,14 +51,38 @@ def test_chunks_are_used_again():
     assert pool[1][0, 1] <= 4
 
 
-def test_take_all_and_sort_put_people_in_order_of_their_ids():
-    for n in (1, 30, 49, 900):
-        pool = _pool()
-        ids = np.random.default_rng(n).permutation(np.arange(n, dtype=np.int64)) << 30
-        for person in ids:
-            push(*pool, 1, person, person + 1)
-        due, spare = np.zeros((2, n, 2), np.int64)
-        assert take_all(*pool, 1, due) == n
-        sort_by_id(due, spare, n, np.zeros(8192, np.int64))
-        assert due[:, 0].tolist() == sorted(ids.tolist())
-        assert (due[:, 1] == due[:, 0] + 1).all()
+def test_a_list_emptied_at_once_leaves_the_others_and_its_chunks_to_use_again():
+    pool = _pool(chunks=8, lists=2)
+    due = np.zeros((200, 2), np.int64)
+    for _ in range(30):
+        for i in range(150):
+            push(*pool, 0, i, -i)
+            push(*pool, 1, i, i) if i < 40 else None
+        assert take_all(*pool, 0, due) == 150
+        assert due[:150].tolist() == [[i, -i] for i in range(150)]
+        assert [pop_oldest(*pool, 1) for _ in range(40)] == [(i, i) for i in range(40)]
+    assert pool[1][0, 1] <= 5
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 400),
+    st.integers(0, 2**16 - 1),
+    st.integers(1, 2**12),
+    st.sampled_from([1, 900, 2**24]),
+    st.integers(0, 2**32),
+)
+def test_take_all_and_sort_put_people_in_order_of_their_ids(n, day, span, serials, seed):
+    luck = np.random.default_rng(seed)
+    days = np.minimum(day + luck.integers(0, span, n), 2**16 - 1)
+    ids = (days << 34) | (luck.integers(0, 2**10, n) << 24) | luck.integers(0, serials, n)
+    ids = np.unique(ids)
+    luck.shuffle(ids)
+    pool = _pool()
+    for person in ids:
+        push(*pool, 1, person, ~person)
+    due, spare = np.zeros((2, ids.size, 2), np.int64)
+    assert take_all(*pool, 1, due) == ids.size
+    sort_by_id(due, spare, ids.size, np.zeros(4096, np.int64))
+    assert due[:, 0].tolist() == sorted(ids.tolist())
+    assert (due[:, 1] == ~due[:, 0]).all()

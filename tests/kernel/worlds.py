@@ -134,7 +134,7 @@ class World:
         self.links = np.zeros((chunks, 2), np.int32)
         self.ends = np.zeros((lists, 5), np.int64)
         self.due, self.spare = np.zeros((2, people + 1, 2), np.int64)
-        self.digits = np.zeros(8192, np.int64)
+        self.digits = np.zeros(4096, np.int64)
         self.hours = np.zeros((self.months, 2, PURPOSES))
         self.tally = np.zeros(ROOM, np.int64)
         self.stocks = np.zeros((STATES, 4), np.int64)

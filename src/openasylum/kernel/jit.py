@@ -19,7 +19,7 @@ _CONFIG: Any = numba.config  # its attributes are made at run time, unknown to t
 _compile: Any = numba.njit
 # The kernel allocates nothing, so it needs no counting of references to its arrays: leaving that
 # out (_nrt) halves its time. A kernel that did allocate would fail to compile, loudly.
-_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False}
+_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
 
 
 def cache_folder() -> Path:
@@ -48,5 +48,9 @@ def as_records(array: np.ndarray) -> np.ndarray:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Compile a small function that LLVM folds into its callers; it is not cached by itself."""
-    return _compile(**_FLAGS)(function)
+    """Compile a function that LLVM folds into its callers; it is not cached by itself.
+
+    For small functions, and for those that take all the arrays at every step: an array is nine
+    words, and handing a dozen of them over takes as long as the step.
+    """
+    return _compile(forceinline=True, **_FLAGS)(function)

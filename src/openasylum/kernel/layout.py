@@ -243,7 +243,7 @@ WORLD = np.dtype(
 EVENT = np.dtype([("person", "i8"), ("day", "i4"), ("flow", "i2"), ("detail", "f4")])
 """One event of one person's history."""
 
-CASE = np.dtype([("received", "u2"), ("lawyer", "u2"), ("asked", "u2"), ("place", "u1")])
+CASE = np.dtype([("received", "u2"), ("lawyer", "u2"), ("asked", "u2"), ("place", "u2")])
 """One row a person: the days (since 2000-01-01; 0 for not yet) on which the court received the
 case and a lawyer took it on, how often lawyers were asked, and where the person waits."""
 

@@ -10,7 +10,7 @@ chunk, slots filled in the last chunk, length) of list l; an empty list has firs
 
 import numpy as np
 
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inlined, kernel
 
 CHUNK = 64
 
@@ -37,7 +37,7 @@ def _free_chunk(links, chunk):
     links[0, 0] = chunk
 
 
-@kernel
+@inlined
 def push(tokens, links, ends, which, person, state):
     """Add a person at the end of list `which`. Changes the pool and `ends` in place."""
     last = ends[which, 2]
@@ -139,7 +139,7 @@ def sort_by_id(due, spare, n, counts):
     """Sort the first `n` people of `due` by id, in place; `spare` and `counts` are scratch.
 
     A radix sort, field by field of the id, the last field first; the days are counted from the
-    first arrival. A field that is 0 throughout is left out.
+    first arrival. A field that is 0 throughout is left out. `counts` has room for 4,096.
     """
     if n <= 48:
         _sort_few(due, n)

@@ -6,8 +6,8 @@ entered in the ledger as unused.
 
 import numpy as np
 
-from openasylum.kernel.ahead import expect_before, expect_next
 from openasylum.kernel.affirmative import asylum_interview
+from openasylum.kernel.ahead import expect_before, expect_next
 from openasylum.kernel.appeals import decide_appeal
 from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
 from openasylum.kernel.counsel import index_of, with_counsel

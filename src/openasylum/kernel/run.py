@@ -116,6 +116,19 @@ def is_kept(serial, start, scale):
 
 
 @kernel
+def next_kept(serial, start, scale):
+    """The first serial from `serial` on that `is_kept`, found without looking at those between."""
+    if scale >= 1.0:
+        return serial
+    count = int(serial * scale + start)
+    near = int((count + 1 - start) / scale) - 2  # rounding can move it by one
+    serial = max(serial, near)
+    while not is_kept(serial, start, scale):
+        serial += 1
+    return serial
+
+
+@kernel
 def arrive(
     world, days, groups, rules, assumed, shares, asked, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -138,9 +151,8 @@ def arrive(
             day = row + world.first_offset_day
             start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)
             kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
-            for serial in range(number):
-                if not is_kept(serial, kept, world.scale):
-                    continue
+            serial = next_kept(0, kept, world.scale)
+            while serial < number:
                 person = make_id(day, group, serial)
                 before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
                 if who.stream == Stream.BORDER:
@@ -157,6 +169,7 @@ def arrive(
                 )  # fmt: skip
                 if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
                     receive(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
+                serial = next_kept(serial + 1, kept, world.scale)
 
 
 @kernel

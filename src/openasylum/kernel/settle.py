@@ -10,7 +10,7 @@ from openasylum.kernel.codes import (
     Stream,
 )
 from openasylum.kernel.counsel import index_of, move_search, place_of, receive, with_counsel
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inlined, kernel
 from openasylum.kernel.layout import STRENGTH_BINS, WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
 from openasylum.kernel.mexico import end_of_wait
@@ -49,15 +49,18 @@ def strength_bin(strength):
 
 @kernel
 def finish(person, word, month, who, world, out, offsets, errors, cases):
-    """Write the outcome of someone who is out, or who still waits when the run ends."""
+    """Write the outcome of someone who is out, or who still waits when the run ends.
+
+    Returns where the person's own row is.
+    """
     index = index_of(person, world, offsets)
     word = with_counsel(word, cases[index].lawyer)
-    cases[index].place = Place.OUT
     state = state_of(word)
     out[index] = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
     if who.stream == Stream.BORDER:
         strength = claim_at_home(person, who, world.seed)
         errors[month, end_of(state), strength_bin(strength)] += 1
+    return index
 
 
 @kernel
@@ -72,7 +75,7 @@ def with_mark(word, mark):
     )
 
 
-@kernel
+@inlined
 def count(person, after, tally, days, world, flows, waits, log):
     """Count the reported flows in their months, and log them as events if asked to.
 
@@ -112,7 +115,7 @@ def wait_bin(word, day):
     return min(WAIT_BINS - 1, (day - case_since_of(word)) // WAIT_DAYS)
 
 
-@kernel
+@inlined
 def keep_books(group, before, after, world, stocks, day, tally):
     """Move one person between stages, and in or out of detention."""
     stocks[state_of(before), group] -= 1
@@ -127,7 +130,7 @@ def keep_books(group, before, after, world, stocks, day, tally):
         tell(tally, Flow.LEFT_DETENTION, day)
 
 
-@kernel
+@inlined
 def settle(
     person, before, after, where, who, a, world, days, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -141,7 +144,8 @@ def settle(
     received = count(person, after, tally, days, world, flows, waits, log)
     world.events += 1
     if where == 0:
-        finish(person, after, today.month, who, world, out, offsets, errors, cases)
+        index = finish(person, after, today.month, who, world, out, offsets, errors, cases)
+        cases[index].place = Place.OUT
         return
     day = today.absolute
     if received:

@@ -215,7 +215,7 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     arrays = _Arrays(
         due=np.empty((people + 1, 2), np.int64),
         spare=np.empty((people + 1, 2), np.int64),
-        digits=np.zeros(8192, np.int64),
+        digits=np.zeros(4096, np.int64),
         hours=np.zeros((months, 2, PURPOSES)),
         tally=np.zeros(ROOM, np.int64),
         tokens=np.empty((chunks * CHUNK, 2), np.int64),  # touched only as far as it is used
