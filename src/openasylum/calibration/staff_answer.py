@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from openasylum.calibration.goals import Queue
 from openasylum.calibration.required import Required, content, required
+from openasylum.calibration.staff_limits import Limits, limits
 from openasylum.calibration.staff_question import only
 from openasylum.calibration.staff_task import StaffQuestion, search_draw
 from openasylum.calibration.staffing import office_named
@@ -65,6 +66,7 @@ class Answer:
     peak: Spread
     usd_a_year: Spread  # at the peak: the price's range, with the median of the peak
     measures: tuple[Measures, ...]
+    limits: Limits  # with `shown`
     backwards: tuple[int, float]  # draws in which more staff moved the value away, the furthest
     lost: int  # draws in which more staff missed a goal that fewer reached
     runs: int
@@ -105,6 +107,7 @@ def answer(
         begun=spread([row["begun"] for row in planned]),
         peak=spread([row["peak"] for row in planned]),
         usd_a_year=_cost(asked, planned), measures=_measures(asked, without, planned),
+        limits=limits(planned),
         backwards=(len(moved), max(moved.values(), default=0.0)),
         lost=len({row["draw"] for row in rows if row["lost"]}),
         runs=len(rows) + len(planned), failures=(*first.failures, *second.failures),
