@@ -1,4 +1,4 @@
-"""What holds a goal back when even the most staff does not reach it: idle hours, time, what is left."""
+"""What holds back a goal that the most staff does not reach: idle hours, time, who is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
