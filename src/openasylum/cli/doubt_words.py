@@ -36,8 +36,8 @@ def show(rows: list[dict[str, Any]], folder: Path) -> None:
     print(
         "Under a part: the range it makes alone, its share of the variance of all at once, and in\n"
         "brackets what nine in ten resamplings of the runs make of that share. The rest is\n"
-        "interplay, and the luck of few runs; it may be below zero. Ranges are judgements: none of\n"
-        f"this is a probability. Table: {folder}"
+        "interplay, and the luck of few runs; it may be below zero. Ranges are judgements: none\n"
+        f"of this is a probability. Table: {folder}"
     )
 
 
