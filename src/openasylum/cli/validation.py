@@ -1,4 +1,4 @@
-"""`openasylum validation`: a run set beside published figures, and which of them the model has seen."""
+"""`openasylum validation`: a run set beside published figures, seen by the model or not."""
 
 import argparse
 import json
