@@ -16,7 +16,7 @@ _LEFT = "left_"
 
 @dataclass(frozen=True)
 class Limits:
-    """Medians over draws, with the plan's number hired.
+    """Medians over some draws of a plan.
 
     `idle` is the share of the office's hours (of lawyers' room for new cases) in the year to the
     goal's day that found nobody waiting. `days_at_work` are those from the day the first hired
@@ -58,7 +58,7 @@ def days_at_work(plan: Plan) -> int:
 
 
 def limits(rows: Sequence[dict[str, Any]]) -> Limits:
-    """Of all draws of a plan. Stages come in the order of their size."""
+    """Of some draws of a plan. Stages come in the order of their size."""
     middle = {name: float(np.median([row[name] for row in rows])) for name in rows[0] if _is(name)}
     left = {name.removeprefix(_LEFT): middle[name] for name in middle if name.startswith(_LEFT)}
     ordered = dict(sorted(left.items(), key=lambda item: -item[1]))

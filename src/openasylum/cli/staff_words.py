@@ -74,7 +74,7 @@ def sentence(found: "Answer") -> str:
             f"Cannot be reached with at most {ask.most:,} {office.many} hired {each}: {goal} holds "
             f"in {enough} of {got.draws} draws then, and {chance} were asked for. It gets to "
             f"{_about(found.value)} in the middle draw, from {_about(found.without)} with nobody "
-            f"hired. {limits_words(found)}"
+            f"hired. In those that miss it: {limits_words(found)}"
         )
     return (
         f"For {goal} with a chance of {chance}, {got.number:,} more {office.many} must be hired "
@@ -92,13 +92,13 @@ def limits_words(found: "Answer") -> str:
     if held.idle < _IDLE:
         years = (ask.goal.by - ask.start).days
         return (
-            f"What binds is {office.many} at work: all but {held.idle:.0%} of their {what} in the "
+            f"what binds is {office.many} at work: all but {held.idle:.0%} of their {what} in the "
             f"year to {ask.goal.by} was used, and the first hired work on only "
             f"{held.days_at_work:,.0f} of the {years:,} days to it. A later --by or a larger "
             f"--most gets nearer."
         )
     said = (
-        f"What binds is not {office.many}: {held.idle:.0%} of their {what} in the year to "
+        f"what binds is not {office.many}: {held.idle:.0%} of their {what} in the year to "
         f"{ask.goal.by} found nobody waiting, so still more would change little."
     )
     left = [f"{people:,.0f} are {_STAGES[name]}" for name, people in held.left.items() if people]
