@@ -49,12 +49,12 @@ def test_doubt_page_names_the_part_that_stands_clear_and_the_failed_runs():
     assert "both signs lie in the range). Assumptions make most of it." in text
     assert "1 runs could not be and are left out" in text
     assert "**80%** (70% to 90%)" in text
-    assert text.index("## The difference") < text.index("## The level")
+    assert text.index("## The difference that") < text.index("## As enacted: the level")
 
 
 def test_doubt_page_does_not_name_one_part_where_intervals_overlap():
     text = script("doubt").page(doubt_rows(0.5, 0.45), MADE, 600.0)
-    assert "Assumptions and chance cannot be told apart as its main source." in text
+    assert "cannot be told: the intervals of assumptions and chance overlap." in text
 
 
 @pytest.fixture
