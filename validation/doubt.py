@@ -55,7 +55,8 @@ def page(rows: list[dict[str, Any]], made: dict[str, Any], seconds: float) -> st
         f"machine. {made['runs']:,} runs of both scenarios to {made['until']} at scale "
         f"{made['scale']:g}: {made['seeds']} seeds of chance, {made['draws']} draws of "
         f"assumptions from their ranges, as many of arrivals and of everything at once, and "
-        f"{len(made['structure'])} other forms of the model. {failed} runs could not be and are left out.",
+        f"{len(made['structure'])} other forms of the model. {failed} runs could not be and are "
+        f"left out.",
         "",
         "How to read it. *All at once* is the range that nine in ten runs lie in when everything "
         "varies. Each part is then varied alone, around the central values: its range, and its "
