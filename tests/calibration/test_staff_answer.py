@@ -2,12 +2,15 @@
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from openasylum.calibration import staff_task
 from openasylum.calibration.goals import Goal, goal
 from openasylum.calibration.staff_answer import answer
+from openasylum.calibration.staff_limits import idle_share
 from openasylum.calibration.staff_picture import check_picture, draw, points
 from openasylum.calibration.staff_question import staff_question
 from openasylum.cli.running import progress_of
@@ -16,6 +19,7 @@ from openasylum.ensemble.arrays import Moved
 from openasylum.ensemble.draws import of_luck
 from openasylum.ensemble.pool import threads
 from openasylum.errors import OpenasylumError
+from openasylum.kernel.codes import FLOWS, PURPOSES, Flow, Judge
 from openasylum.law import load_scenario
 
 BY = date(2019, 9, 30)
@@ -36,6 +40,7 @@ class Fake:
 
     def __init__(self) -> None:
         self.runs: list[tuple[int, int]] = []
+        self.idle = 0.0
 
     def __call__(self, asked, plan, draw):
         """The row of a run."""
@@ -47,7 +52,8 @@ class Fake:
         }
         return {
             "hired": plan.number, "value": value, "begun": plan.begun(), "peak": plan.peak(),
-            **told,
+            "idle": self.idle, "days_at_work": 1084.0, "left_awaiting_first_hearing": 300.0,
+            "left_administratively_closed": 700.0, "left_between_hearings": 0.0, **told,
         }  # fmt: skip
 
 
@@ -101,7 +107,44 @@ def test_out_of_reach_is_said_with_how_many_reach_it(fake, tmp_path):
     words = sentence(got)
     assert words.startswith("Cannot be reached with at most 100 immigration judges hired a year")
     assert "in 11 of 20 draws" in words
+    assert "It gets to 994 (909 to 1,080) in the middle draw, from 1,094 (1,009 to" in words
     assert len(fake.runs) < DRAWS * 6
+
+
+def test_out_of_reach_for_want_of_hours_says_so_and_how_late_they_begin(fake, tmp_path):
+    words = sentence(found(ask(most=100), tmp_path))
+    assert (
+        "In those that miss it: what binds is immigration judges at work: all but 0% of their hours"
+        in words
+    )
+    assert "on only 1,084 of the 1,825 days to it" in words
+
+
+def test_out_of_reach_though_hours_are_idle_says_who_is_left(fake, tmp_path):
+    fake.idle = 0.4
+    got = found(ask(most=100), tmp_path)
+    words = sentence(got)
+    assert "what binds is not immigration judges: 40% of their hours" in words
+    assert words.endswith(
+        "Of those still counted, 700 are administratively closed, which no judge hears, 300 are "
+        "waiting for a first hearing (those who came last among them)."
+    )
+    assert as_json(got)["limits"]["idle"] == 0.4
+
+
+def test_idle_is_what_found_nobody_in_the_last_year():
+    hours = np.zeros((24, 2, PURPOSES))
+    hours[:12, 1, Judge.UNUSED] = 50.0  # a year before
+    hours[12:, 1, Judge.UNUSED] = 1.0
+    hours[12:, 1, Judge.DETAINED] = 3.0
+    calendar = np.zeros(24, [("month", "i8"), ("lawyers", "f8")])
+    calendar["month"], calendar["lawyers"] = np.arange(24), 10.0
+    flows = np.zeros((24, FLOWS, 1), np.int64)
+    flows[12:, Flow.LAWYER_FOUND] = 9
+    books = SimpleNamespace(hours=hours, flows=flows, inputs=SimpleNamespace(days=calendar))
+    assert idle_share(books, "immigration_judges") == 0.25
+    assert idle_share(books, "asylum_officers") == 0.0
+    assert idle_share(books, "lawyers") == pytest.approx(0.1)
 
 
 def test_already_reached_is_said(fake, tmp_path):
@@ -180,8 +223,8 @@ def test_a_picture_needs_a_known_ending_and_a_folder(tmp_path):
         ({"start": date(2014, 9, 30)}, "--from 2014-09-30: is before 2014-10-01"),
         ({"start": date(2019, 10, 1)}, "--from 2019-10-01: is after --by 2019-09-30"),
         (
-            {"start": date(2019, 2, 1)},
-            "nobody asked for on 2019-02-01 would work by then. It takes 266",
+            {"start": date(2019, 5, 1)},
+            "nobody asked for on 2019-05-01 would work by then. It takes 180",
         ),
     ],
 )

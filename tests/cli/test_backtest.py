@@ -14,7 +14,16 @@ def test_a_table_the_forecasts_and_the_marks_are_printed(capsys):
     out = capsys.readouterr().out
     assert "linear trend" in out
     assert "FY2023" in out
+    assert "CRPS" in out
+    assert "what came  " in out
     assert "not the vintage of the day" in " ".join(out.split())
+
+
+def test_the_stock_in_mpp_is_printed_though_it_is_not_scored(capsys):
+    from openasylum.cli.backtest import _print_waiting
+
+    _print_waiting(["## other\n", "## mpp.waiting_in_mexico, beside the nearest count\n\n| 1 |"])
+    assert capsys.readouterr().out == "\nmpp.waiting_in_mexico, beside the nearest count\n\n| 1 |\n"
 
 
 def test_json_carries_forecasts_scores_and_marks(capsys):

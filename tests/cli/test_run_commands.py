@@ -1,9 +1,12 @@
 """What a person sees who runs scenarios from the command line: tables, and one clear message."""
 
+import errno
 import json
+from types import SimpleNamespace
 
 import pytest
 
+from openasylum import cli
 from openasylum.cli import COMMANDS, main
 
 
@@ -26,6 +29,35 @@ def test_help_lists_every_command_and_says_that_everyone_is_synthetic(capsys):
     assert status == 0
     assert all(command in out for command in COMMANDS)
     assert "synthetic" in out
+
+
+def failing(error: OSError) -> SimpleNamespace:
+    """A command that meets an error of the system."""
+
+    def run(_: object) -> int:
+        raise error
+
+    return SimpleNamespace(parser=cli._command("simulate").parser, run=run)
+
+
+def test_a_full_disk_is_one_message_wherever_a_command_writes(monkeypatch, capsys):
+    full = OSError(errno.ENOSPC, "No space left on device", "/runs/scoreboard.md")
+    made = failing(full)
+    monkeypatch.setattr(cli, "_command", lambda _: made)
+    status, out, err = said(capsys, "simulate", "as_enacted", "--out", "x")
+    assert (status, out) == (2, "")
+    assert err == (
+        "openasylum: /runs/scoreboard.md: a file could not be written (No space left on device). "
+        "Free some space and run the same command again: runs that it had finished in --out or "
+        "--work are kept.\n"
+    )
+
+
+def test_an_error_of_the_system_that_is_no_full_disk_is_not_hidden(monkeypatch):
+    made = failing(OSError(errno.EIO, "I/O"))
+    monkeypatch.setattr(cli, "_command", lambda _: made)
+    with pytest.raises(OSError, match="I/O"):
+        main(["simulate", "as_enacted", "--out", "x"])
 
 
 @pytest.mark.parametrize(

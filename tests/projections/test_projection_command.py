@@ -30,6 +30,21 @@ def test_table_names_every_projection_unbroken_and_whether_it_is_reproduced(caps
     assert all(word in shown for word in ("inferred inputs", "nothing published", "yes", "17.87"))
 
 
+def test_table_ends_with_how_many_come_out_again_and_how_many_were_nearer(capsys):
+    """Counted here by hand from the rows of the same table."""
+    main(["projections", "--json"])
+    entries = json.loads(capsys.readouterr().out)
+    told = [entry["reproduced"] for entry in entries]
+    skills = [score["skill"].get("last value") for one in entries for score in one["scores"]]
+    skills = [value for value in skills if value is not None]
+    main(["projections"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Of {len(told)} projections {told.count('yes')} come out as published" in shown
+    assert f"{told.count('no')} do not (their cards say why)" in shown
+    nearer = sum(value > 0 for value in skills)
+    assert f"nearer than the last value in {nearer} of {len(skills)}" in shown
+
+
 def test_card_shows_inputs_sources_the_discrepancy_and_caveats(capsys):
     assert main(["projections", "asylumist_2020"]) == 0
     shown = capsys.readouterr().out

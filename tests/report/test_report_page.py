@@ -81,6 +81,19 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(one: Path, tmp_path: Pa
         write_report(one, tmp_path / "nowhere" / "answer.html")
 
 
+def test_a_report_that_a_full_disk_refuses_can_be_built_again(
+    one: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = sorted(one.iterdir())
+    monkeypatch.setattr("openasylum.report.page.os.replace", full)
+    with pytest.raises(RecordError, match=r"tables are whole: .* 'openasylum report "):
+        write_report(one)
+    assert sorted(one.iterdir()) == before
+
+
 def test_page_weighs_less_than_two_megabytes(page: str) -> None:
     assert len(page.encode()) < 2_100_000
 

@@ -18,6 +18,7 @@ from openasylum.records.reader import read
 PARTS = ("chance", "assumptions", "arrivals", "structure")
 TOTAL, CENTRAL = "total", "central"
 LEVELS = (0.05, 0.95)
+_RESAMPLES = 1000
 
 Runner = Callable[[str, str, Draws], np.ndarray]
 """Runs draws under an alternative of arrivals and a form of the model (both '' for the central
@@ -54,7 +55,8 @@ class Part:
     """What one part of doubt does to one output: between `low` and `high` when it alone varies.
 
     Nine in ten runs lie between them, or all of the few forms of the model. `share` is of the
-    variance with everything varied at once, `width` of the length of its range.
+    variance with everything varied at once, `width` of the length of its range. From `share_low` to
+    `share_high` is what nine in ten resamplings of the runs make of the share.
     """
 
     name: str
@@ -65,6 +67,8 @@ class Part:
     sd: float
     share: float
     width: float
+    share_low: float
+    share_high: float
 
 
 @dataclass(frozen=True)
@@ -227,9 +231,7 @@ def _told(asked: Design, measure: int, place: int, output: str, values: np.ndarr
         for name in (*PARTS, TOTAL)
     }
     total = of[TOTAL][np.isfinite(of[TOTAL])]
-    variance = float(total.var(ddof=1)) if total.size > 1 else 0.0
-    width = float(np.subtract(*np.quantile(total, LEVELS[::-1]))) if total.size > 1 else 0.0
-    parts = tuple(_part(name, of[name], variance, width) for name in (*PARTS, TOTAL))
+    parts = tuple(_part(name, of[name], total) for name in (*PARTS, TOTAL))
     named = {
         p.structure or p.arrivals: float(value)
         for p, value in zip(asked.points, values, strict=True)
@@ -238,7 +240,7 @@ def _told(asked: Design, measure: int, place: int, output: str, values: np.ndarr
     return Told(measure, output, central, parts, named)
 
 
-def _part(name: str, values: np.ndarray, variance: float, width: float) -> Part:
+def _part(name: str, values: np.ndarray, total: np.ndarray) -> Part:
     finished = values[np.isfinite(values)]
     if finished.size < 2:
         raise OpenasylumError(
@@ -248,7 +250,26 @@ def _part(name: str, values: np.ndarray, variance: float, width: float) -> Part:
     few = name == "structure"  # every form is there, equally weighted
     low, high = np.quantile(finished, (0.0, 1.0) if few else LEVELS)
     own = float(finished.var(ddof=0 if few else 1))
+    variance = float(total.var(ddof=1)) if total.size > 1 else 0.0
+    width = float(np.subtract(*np.quantile(total, LEVELS[::-1]))) if total.size > 1 else 0.0
+    share = own / variance if variance else 0.0
+    between = (1.0, 1.0) if name == TOTAL else _share_interval(finished, total, few=few)
     return Part(
         name, finished.size, int(values.size - finished.size), float(low), float(high), own**0.5,
-        own / variance if variance else 0.0, float(high - low) / width if width else 0.0,
+        share, float(high - low) / width if width else 0.0, *(between if variance else (0.0, 0.0)),
     )  # fmt: skip
+
+
+def _share_interval(own: np.ndarray, total: np.ndarray, *, few: bool) -> tuple[float, float]:
+    """Nine in ten shares when the runs are drawn again, with replacement; few forms stay all."""
+    rng = np.random.default_rng(1)
+    again = total[rng.integers(0, total.size, (_RESAMPLES, total.size))].var(axis=1, ddof=1)
+    if few:
+        parts = np.full(_RESAMPLES, own.var())
+    else:
+        parts = own[rng.integers(0, own.size, (_RESAMPLES, own.size))].var(axis=1, ddof=1)
+    spread = again > 0.0
+    if not spread.any():
+        return 0.0, 0.0
+    low, high = np.quantile(parts[spread] / again[spread], LEVELS)
+    return float(low), float(high)

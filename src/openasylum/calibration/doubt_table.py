@@ -15,7 +15,7 @@ _KINDS = {
     "fiscal_year": pa.int32(), "unit": pa.string(), "part": pa.string(),
     "alternative": pa.string(), "runs": pa.int32(), "failed": pa.int32(), "central": pa.float64(),
     "low": pa.float64(), "high": pa.float64(), "sd": pa.float64(), "share": pa.float64(),
-    "width": pa.float64(),
+    "width": pa.float64(), "share_low": pa.float64(), "share_high": pa.float64(),
 }  # fmt: skip
 
 
@@ -32,7 +32,8 @@ def doubt_table(
 
     Returns:
         `fiscal_year` is 0 for what does not end with one. `share` is of the variance with
-        everything varied at once and `width` of its range; the row of an alternative has its
+        everything varied at once, between `share_low` and `share_high` in nine of ten resamplings
+        of the runs, and `width` of its range; the row of an alternative has its
         value as `low` and `high`, and neither share nor width (0).
     """
     rows: list[dict[str, Any]] = []
@@ -47,7 +48,8 @@ def doubt_table(
             {
                 **head, "part": part.name, "alternative": "", "runs": part.runs,
                 "failed": part.failed, "low": part.low, "high": part.high, "sd": part.sd,
-                "share": part.share, "width": part.width,
+                "share": part.share, "width": part.width, "share_low": part.share_low,
+                "share_high": part.share_high,
             }
             for part in one.parts
         ]  # fmt: skip
@@ -55,6 +57,7 @@ def doubt_table(
             {
                 **head, "part": "alternative", "alternative": name, "runs": 1, "failed": 0,
                 "low": value, "high": value, "sd": 0.0, "share": 0.0, "width": 0.0,
+                "share_low": 0.0, "share_high": 0.0,
             }
             for name, value in one.alternatives.items()
         ]  # fmt: skip

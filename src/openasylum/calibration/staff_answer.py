@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from openasylum.calibration.goals import Queue
 from openasylum.calibration.required import Required, content, required
+from openasylum.calibration.staff_limits import Limits, limits
 from openasylum.calibration.staff_question import only
 from openasylum.calibration.staff_task import StaffQuestion, search_draw
 from openasylum.calibration.staffing import office_named
@@ -65,6 +66,7 @@ class Answer:
     peak: Spread
     usd_a_year: Spread  # at the peak: the price's range, with the median of the peak
     measures: tuple[Measures, ...]
+    limits: Limits  # with `shown`, of the draws that miss the goal (of all if none does)
     backwards: tuple[int, float]  # draws in which more staff moved the value away, the furthest
     lost: int  # draws in which more staff missed a goal that fewer reached
     runs: int
@@ -95,6 +97,7 @@ def answer(
     second = run.stage(planning, f"plan_{shown}", "running the plan")
     planned = pq.read_table(folder / f"plan_{shown}" / "series.parquet").to_pylist()
     reached = [asked.ask.goal.threshold.reached(row["value"]) for row in planned]
+    missed = [row for row, hit in zip(planned, reached, strict=True) if not hit]
     without = [row for row in rows if row["hired"] == 0]
     moved = {row["draw"]: row["backwards"] for row in rows if row["backwards"] > 0}
     return Answer(
@@ -105,6 +108,7 @@ def answer(
         begun=spread([row["begun"] for row in planned]),
         peak=spread([row["peak"] for row in planned]),
         usd_a_year=_cost(asked, planned), measures=_measures(asked, without, planned),
+        limits=limits(missed or planned),
         backwards=(len(moved), max(moved.values(), default=0.0)),
         lost=len({row["draw"] for row in rows if row["lost"]}),
         runs=len(rows) + len(planned), failures=(*first.failures, *second.failures),

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from openasylum.calibration.goals import QUEUES, Goal, Queue, queue_of, value_of
 from openasylum.calibration.search import least_number
+from openasylum.calibration.staff_limits import limits_in
 from openasylum.calibration.staffing import Hire, Plan, Terms, with_plan
 from openasylum.ensemble.arrays import Moved
 from openasylum.ensemble.draws import Draw
@@ -130,6 +131,7 @@ def _row(ask: StaffAsk, plan: Plan, books: Books) -> dict[str, Any]:
     row: dict[str, Any] = {
         "hired": plan.number, "value": value_of(books, ask.goal),
         "begun": plan.begun(), "peak": plan.peak(),
+        **limits_in(books, ask.office, ask.goal.series, plan),
     }  # fmt: skip
     months = len(books.flows)
     months_before = (ask.start.year - FIRST_DAY.year) * 12 + ask.start.month - FIRST_DAY.month

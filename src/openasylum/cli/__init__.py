@@ -1,6 +1,7 @@
 """Commands: parse, call one function, print. Nothing heavy is imported before it is needed."""
 
 import argparse
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from types import ModuleType
 from openasylum import __version__
 from openasylum.errors import OpenasylumError, UnknownName
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 COMMANDS = {
     "compare": "run two or more scenarios on the same people and show what differs",
     "simulate": "run one scenario",
@@ -52,6 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         return 0
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        print(
+            f"openasylum: {place}a file could not be written ({error.strerror}). Free some space "
+            f"and run the same command again: runs that it had finished in --out or --work are "
+            f"kept.",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("openasylum: stopped.", file=sys.stderr)
         return 130

@@ -31,8 +31,9 @@ With --work, stopped or killed, the same command goes on where it was. --out wri
 scoreboard.md, scoreboard.parquet, and the forecasts as a Hubverse hub (quantiles, tasks.json, and
 the figures each origin had, with their vintages)."""
 
-_ONLY_ON_THE_PAGE = ("CRPS", "absolute error")  # a terminal is narrow
-_ONLY_IF_WIDE, _WIDE = ("log error", "50%", "80%"), 112
+_ONLY_ON_THE_PAGE = ("absolute error",)  # a terminal is narrow
+_ONLY_IF_WIDE, _WIDE = ("log error", "50%", "80%"), 122
+_MPP = "## mpp.waiting_in_mexico"  # how a section of the page begins
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,6 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(_as_json(test), indent=1))
     else:
         _print(test)
+        _print_waiting(sections)
     text = page(test, command(test, arguments), sections)
     if arguments.page is not None:
         arguments.page.write_text(text, encoding="utf-8")
@@ -217,7 +219,7 @@ def _print(test: "Backtest") -> None:
     from openasylum.forecast.scoreboard import rows
 
     wide = sys.stdout.isatty()
-    console = Console(width=None if wide else 120, markup=False, highlight=False)
+    console = Console(width=None if wide else 132, markup=False, highlight=False)
     board = rows(test.scores)
     for series in test.series:
         here = sorted((r for r in board if r.series == series), key=lambda r: (r.horizon, r.wis))
@@ -240,15 +242,39 @@ def _print(test: "Backtest") -> None:
 
 
 def _print_forecasts(test: "Backtest", series: str, console: Any) -> None:
-    """The forecasts themselves, where there is one origin; for more the scores must do."""
-    if len(test.origins) > 1:
+    """The forecasts themselves, where there is one origin; for more the scores must do.
+
+    A row a method, under the figures that came; medians, with the central 80 percent below.
+    """
+    here = [one for one in test.forecasts if one.series == series]
+    if len(test.origins) > 1 or not here:
         return
+    from rich import box
+    from rich.table import Table
+
     from openasylum.forecast import words
 
-    for one in test.forecasts:
-        if one.series == series:
-            low, middle, high = one.quantiles((0.1, 0.5, 0.9))
-            console.print(
-                f"  FY{one.target_end.year}  {words.named(one.method):<30}  {middle:>11,.0f}"
-                f"  (80%: {low:,.0f} to {high:,.0f})"
-            )
+    ends = sorted({one.target_end for one in here})
+    came = {one.target_end: one.observed for one in test.scores if one.series == series}
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    table.add_column("forecast, and its 80% interval")
+    for end in ends:
+        table.add_column(f"FY{end.year}", justify="right")
+    known = (f"{came[end]:,.0f}" if end in came else "not known" for end in ends)
+    table.add_row("what came", *known, end_section=True)
+    for method in dict.fromkeys(one.method for one in here):
+        told = {one.target_end: _told(one) for one in here if one.method == method}
+        table.add_row(words.named(method), *(told.get(end, "") for end in ends))
+    console.print(table)
+
+
+def _told(one: Any) -> str:
+    low, middle, high = one.quantiles((0.1, 0.5, 0.9))
+    return f"{middle:,.0f}\n{low:,.0f} to {high:,.0f}"
+
+
+def _print_waiting(sections: list[str]) -> None:
+    """The stock in MPP, which nobody counted, beside the nearest count: the page's own table."""
+    for section in sections:
+        if section.startswith(_MPP):
+            print(f"\n{section.removeprefix('## ')}")

@@ -34,9 +34,10 @@ def show(rows: list[dict[str, Any]], folder: Path) -> None:
             table.add_row(*_cells(measure, here, signed=" - " in output))
         console.print(table)
     print(
-        "Under a part: the range it makes alone, and its share of the variance of all at once.\n"
-        "The rest is interplay, and the luck of few runs; it may be below zero. Ranges are "
-        f"judgements: none\nof this is a probability. Table: {folder}"
+        "Under a part: the range it makes alone, its share of the variance of all at once, and in\n"
+        "brackets what nine in ten resamplings of the runs make of that share. The rest is\n"
+        "interplay, and the luck of few runs; it may be below zero. Ranges are judgements: none\n"
+        f"of this is a probability. Table: {folder}"
     )
 
 
@@ -53,10 +54,12 @@ def _last(rows: list[dict[str, Any]]) -> list[str]:
 def _cells(measure: str, here: dict[str, Any], *, signed: bool) -> list[str]:
     total = here["total"]
     shares = [here[name]["share"] for name in _PARTS]
+    between = [f"{here[n]['share_low']:.0%} to {here[n]['share_high']:.0%}" for n in _PARTS]
     spread = total["high"] > total["low"]
     cells = [measure, number(total["central"], signed=signed), _range(total, signed)]
-    for name, share in zip(_PARTS, shares, strict=True):
-        cells.append(f"{_range(here[name], signed)}\n{share:.0%}" if spread else "none")
+    for name, share, within in zip(_PARTS, shares, between, strict=True):
+        told = f"{_range(here[name], signed)}\n{share:.0%}\n({within})"
+        cells.append(told if spread else "none")
     return [*cells, f"\n{1 - sum(shares):.0%}" if spread else ""]
 
 

@@ -55,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n\n".join(words.card(one) for one in entries))
     else:
         _print_table(entries)
-        print(words.FOOT)
+        print(words.summary(entries))
+        print(f"\n{words.FOOT}")
     return 0
 
 

@@ -18,6 +18,20 @@ _MEASURES = {
     "relief_capacity": "relief capacity (done a year to reach the target within the plan's time)",
     "steady_capacity": "steady capacity (done a year to stay at it)",
 }
+_IDLE = 0.05  # of an office's capacity: from here on more of it is not what lacks
+_STAGES = {
+    "awaiting_fear_interview": "waiting for a fear interview",
+    "awaiting_mpp_fear_interview": "waiting for an MPP fear interview",
+    "in_hhs_care": "in the care of HHS",
+    "awaiting_notice": "waiting until the notice to appear reaches the court",
+    "awaiting_first_hearing": "waiting for a first hearing (those who came last among them)",
+    "between_hearings": "between hearings, preparing the case",
+    "awaiting_individual_hearing": "waiting for an individual hearing",
+    "administratively_closed": "administratively closed, which no judge hears",
+    "awaiting_appeal": "waiting for an appeal",
+    "awaiting_asylum_interview": "waiting for an asylum interview",
+}
+"""How stages are told of where a goal is out of reach."""
 
 
 def arrivals_line(asked: "StaffQuestion") -> str:
@@ -58,12 +72,41 @@ def sentence(found: "Answer") -> str:
         enough = sum(number is not None for number in found.numbers)
         return (
             f"Cannot be reached with at most {ask.most:,} {office.many} hired {each}: {goal} holds "
-            f"in {enough} of {got.draws} draws then, and {chance} were asked for."
+            f"in {enough} of {got.draws} draws then, and {chance} were asked for. It gets to "
+            f"{_about(found.value)} in the middle draw, from {_about(found.without)} with nobody "
+            f"hired. In those that miss it: {limits_words(found)}"
         )
     return (
         f"For {goal} with a chance of {chance}, {got.number:,} more {office.many} must be hired "
         f"{each} from {ask.start} (95% interval {_interval(found)}; {_draws(got.draws)})."
     )
+
+
+def limits_words(found: "Answer") -> str:
+    """What holds the goal back with the number hired: idle hours, or hours and time that lack."""
+    from openasylum.calibration.staffing import office_named
+
+    ask, held = found.question.ask, found.limits
+    office = office_named(ask.office)
+    what = "room for new cases" if ask.office == "lawyers" else "hours"
+    if held.idle < _IDLE:
+        years = (ask.goal.by - ask.start).days
+        return (
+            f"what binds is {office.many} at work: all but {held.idle:.0%} of their {what} in the "
+            f"year to {ask.goal.by} was used, and the first hired work on only "
+            f"{held.days_at_work:,.0f} of the {years:,} days to it. A later --by or a larger "
+            f"--most gets nearer."
+        )
+    said = (
+        f"what binds is not {office.many}: {held.idle:.0%} of their {what} in the year to "
+        f"{ask.goal.by} found nobody waiting, so still more would change little."
+    )
+    left = [f"{people:,.0f} are {_STAGES[name]}" for name, people in held.left.items() if people]
+    return f"{said} Of those still counted, {', '.join(left[:3])}." if left else said
+
+
+def _about(spread: "Spread") -> str:
+    return f"{_figure(spread.median)} ({_figure(spread.low)} to {_figure(spread.high)})"
 
 
 def _draws(number: int) -> str:
@@ -237,6 +280,7 @@ def as_json(found: "Answer") -> dict[str, Any]:
             "peak": vars(found.peak), "usd_a_year": vars(found.usd_a_year),
             "value": vars(found.value), "value_without": vars(found.without),
         },
+        "limits": vars(found.limits),
         "queue": [
             {"when": one.when, **vars(one.queue), "load": one.load, **one.others}
             for one in found.measures

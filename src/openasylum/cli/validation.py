@@ -1,4 +1,4 @@
-"""`openasylum validation`: a run beside published figures that the model was not set by."""
+"""`openasylum validation`: a run set beside published figures, seen by the model or not."""
 
 import argparse
 import json

@@ -56,10 +56,11 @@ class Folder:
 
     def full(self, what: str, error: OSError) -> OpenasylumError:
         """The message for a disk that does not take what is written."""
+        n = len(self.finished)
+        kept = f"{n:,} finished draw{'s are' if n != 1 else ' is'} kept"
         return OpenasylumError(
-            f"--out {self.path}: {what} could not be written ({error.strerror or error}). "
-            f"{len(self.finished):,} finished draws are kept: free some space and run the same "
-            f"command again."
+            f"--out {self.path}: {what} could not be written ({error.strerror or error}). {kept}: "
+            f"free some space and run the same command again."
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from openasylum.projections.execute import Range
 from openasylum.projections.ledger import Entry, Score, ledger
 from openasylum.projections.methods import METHODS
-from openasylum.projections.words import interval, number, percent, skills
+from openasylum.projections.words import interval, number, percent, skills, summary
 from openasylum.records.projections import Input, Source
 
 _HEAD = """# Published projections
@@ -38,10 +38,25 @@ says which, and a miss is no reproach to a division. Three are worked examples o
 def page() -> str:
     """The whole page. Raises as `ledger` does."""
     entries = ledger()
-    lines = [_HEAD, *_table(entries), ""]
+    lines = [_HEAD, f"{summary(entries)}\n", "## What comes out again\n", *_again(entries), ""]
+    lines += ["## Held against what happened\n", *_table(entries), ""]
     for entry in entries:
         lines += list(_entry(entry))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _again(entries: list[Entry]) -> Iterator[str]:
+    yield "| Projection | What it said | Executed again | Reproduced |"
+    yield "| --- | --- | ---: | --- |"
+    for entry in entries:
+        again = entry.execution
+        for said in entry.projection.said:
+            found = f"{interval(again.output(said), said.unit)} {said.unit}"
+            holds = "yes" if again.holds(said) else "no"
+            word = f"{holds}, {again.reproduced}" if again.searched > 1 else holds
+            yield f"| `{entry.name}` | {said.words} | {found} | {word} |"
+        if not entry.projection.said:
+            yield f"| `{entry.name}` | no number that was found | | {again.reproduced} |"
 
 
 def _table(entries: list[Entry]) -> Iterator[str]:

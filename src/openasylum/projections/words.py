@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -13,6 +13,13 @@ from openasylum.records.projections import Input, Official, Projection, Result, 
 
 _MILLION = 1_000_000
 _NAME = 35  # columns of the first column, where names stand unbroken
+_LINE = 95
+_OUTCOMES = {
+    "yes": "come out as published",
+    "inferred inputs": "do with inputs that were searched for, as they were not published",
+    "no": "do not (their cards say why)",
+    "nothing published": "published no number to come out",
+}
 _SHORT = {"last value": "last", "linear trend": "trend", "constant rates": "rates"}
 COLUMNS = (
     "projection", "what it said", "again", "held against what happened", "happened", "error",
@@ -94,6 +101,22 @@ def _score_cells(score: Score | None) -> tuple[str, ...]:
         f"{score.asked.words}: {interval(score.projected)}", number(score.actual),
         percent(score.relative_error), skills(score).replace(", ", "\n"),
     )  # fmt: skip
+
+
+def summary(entries: Sequence[Entry]) -> str:
+    """How many come out again, and how many were nearer than each simple forecast."""
+    told = [str(entry.execution.reproduced) for entry in entries]
+    parts = [f"{told.count(word)} {words}" for word, words in _OUTCOMES.items() if word in told]
+    lines = [f"Of {len(told)} projections {', '.join(parts)}."]
+    skill: dict[str, list[bool]] = {}
+    for entry in entries:
+        for score in entry.scores:
+            for name, value in score.skills().items():
+                skill.setdefault(name, []).append(value is not None and value > 0)
+    if skill:
+        nearer = [f"the {name} in {sum(won)} of {len(won)}" for name, won in skill.items()]
+        lines.append(f"Held against what happened, they were nearer than {', than '.join(nearer)}.")
+    return "\n".join(textwrap.fill(line, _LINE) for line in lines)
 
 
 def card(entry: Entry) -> str:

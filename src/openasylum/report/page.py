@@ -214,6 +214,7 @@ def _environment() -> jinja2.Environment:
 
 def _write(target: Path, text: str) -> None:
     """Write by way of a file beside the target, so that nobody ever sees half a page."""
+    part = None
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=target.parent, suffix=".part", delete=False
@@ -222,6 +223,12 @@ def _write(target: Path, text: str) -> None:
         os.chmod(part.name, 0o644)
         os.replace(part.name, target)
     except OSError as error:
-        raise RecordError(
-            f"{target}: cannot be written ({error.strerror}). Give another place with '--out'."
-        ) from None
+        if part is not None:
+            Path(part.name).unlink(missing_ok=True)
+        again = "Give another place with '--out', or free some space."
+        if (target.parent / "run.json").exists():
+            again = (
+                f"The run's tables are whole: free some space and build the report again with "
+                f"'openasylum report {target.parent}'."
+            )
+        raise RecordError(f"{target}: cannot be written ({error.strerror}). {again}") from None

@@ -90,6 +90,12 @@ def tally_words(tally: Tally) -> str:
     return f"{tally.compared} compared: {', '.join(parts)}."
 
 
+_SEEN = (
+    "The column *Seen* marks the figures that the model has seen, as an input, as a series it is"
+    " fitted to or as evidence of an assumption: being near those is no test of it."
+)
+
+
 def summary(found: Comparison) -> list[str]:
     """The sentences that stand before the tables."""
     if found.scenario is None:
@@ -205,7 +211,7 @@ def _rows(entry: Entry, reasons: list[str]) -> Iterator[tuple[str, ...]]:
 
 def markdown(found: Comparison, how: str) -> str:
     """The comparison as a document; `how` says from which run it was written."""
-    lines = ["# Published figures the model was not set by", "", how, ""]
+    lines = ["# Published figures set beside the model", "", how, "", _SEEN, ""]
     for sentence in summary(found):
         lines += [sentence, ""]
     for entry in found.entries:
