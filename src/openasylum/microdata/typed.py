@@ -116,16 +116,21 @@ def _unpadded(text: bytes, delimiter: bytes) -> bytes:
 
 
 def _with_lines(table: pa.Table, rows: Rows) -> pa.Table:
+    lines = np.ascontiguousarray(rows.lines, np.int64)
     mended = {kept.line for kept in rows.repaired}
-    flags = np.isin(rows.lines, sorted(mended)) if mended else np.zeros(rows.lines.size, bool)
-    return table.append_column(LINE, pa.array(rows.lines)).append_column(REPAIRED, pa.array(flags))
+    flags = np.isin(lines, sorted(mended)) if mended else np.zeros(lines.size, bool)
+    # From buffers: pa.array would import pandas, where it is installed, to look at the array.
+    numbers = pa.Array.from_buffers(pa.int64(), lines.size, [None, pa.py_buffer(lines)])
+    bits = pa.py_buffer(np.packbits(flags, bitorder="little"))
+    marks = pa.Array.from_buffers(pa.bool_(), lines.size, [None, bits])
+    return table.append_column(LINE, numbers).append_column(REPAIRED, marks)
 
 
 def _one_by_one(table: pa.Table, layout: Layout) -> Typed:
     """Cast value by value, through DuckDB; a value that does not fit is emptied and kept."""
     casts = {one.name: _CASTS[one.kind] for one in layout.columns if one.kind in _CASTS}
     shown = ", ".join(
-        f'try_cast("{name}" as {casts[name]}) as "{name}"' if name in casts else f'"{name}"'
+        f'{_try_cast(name, casts[name])} as "{name}"' if name in casts else f'"{name}"'
         for name in table.column_names
     )
     with session() as connection:
@@ -152,7 +157,8 @@ def _second_try(found: Typed, wrong: list[tuple[int, str, str]], layout: Layout)
         return
     kinds = {one.name: _CASTS[one.kind] for one in layout.columns if one.kind in _CASTS}
     lines = found.table[LINE].to_numpy()
-    for name in dict.fromkeys(name for _, name, _ in wrong):
+    there = {name for _, name, _ in wrong}
+    for name in (one.name for one in layout.columns if one.name in there):
         cells = [(row, text) for row, where, text in wrong if where == name]
         values = _cast([text for _, text in cells], kinds[name])
         found.emptied += [
@@ -176,8 +182,16 @@ def _cast(texts: list[str], kind: str) -> list[Any]:
     """Texts as values of a kind of DuckDB's; None for what is none."""
     with session() as connection:
         connection.register("raw", pa.table({"n": range(len(texts)), "word": texts}))
-        query = f"select try_cast(word as {kind}) from raw order by n"
+        query = f"select {_try_cast('word', kind)} from raw order by n"
         return [value for (value,) in connection.execute(query).fetchall()]
+
+
+def _try_cast(name: str, kind: str) -> str:
+    """The SQL of a cast. DuckDB would round 5.7 to a whole number; here it is none."""
+    cast = f'try_cast("{name}" as {kind})'
+    if kind == "bigint":
+        return f"case when regexp_full_match(\"{name}\", '[+-]?[0-9]+') then {cast} end"
+    return cast
 
 
 def _not_a(kind: str) -> str:
