@@ -54,12 +54,17 @@ class Import:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """For programs: a record a table, totals, warnings."""
+        """For programs: four counts a table, totals, warnings.
+
+        What else is known of a table is in its own record, `import/TABLE.json`.
+        """
         counts = ("rows_read", "rows_written", "rows_repaired", "rows_quarantined")
         return {
             "folder": str(self.folder),
             "source": self.source,
-            "tables": {one.table: one.as_json() for one in self.tables},
+            "tables": {
+                one.table: {name: getattr(one, name) for name in counts} for one in self.tables
+            },
             "totals": {name: sum(getattr(one, name) for one in self.tables) for name in counts},
             "missing_tables": self.missing,
             "already_there": self.resumed,

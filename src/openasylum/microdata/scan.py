@@ -57,8 +57,10 @@ def find_cells(octets: Any, delimiter: int, ends: Any, lines: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _two(octets: Any, at: int) -> int:
-    """A number of two digits; below 0 if one of them is none. Both are looked at in any case:
-    a mispredicted branch costs more than either."""
+    """A number of two digits; below 0 if one of them is none.
+
+    Both are looked at in any case: a branch that is guessed wrong costs more than either.
+    """
     tens, ones = np.int64(octets[at]) - _ZERO, np.int64(octets[at + 1]) - _ZERO
     return (tens * 10 + ones) | ((tens | (9 - tens) | ones | (9 - ones)) >> 63)
 
@@ -133,7 +135,7 @@ def _key(octets: Any, start: int, stop: int) -> int:
 def _code(
     octets: Any, start: int, stop: int, column: int, slots: Any, codes: Any, known: int
 ) -> int:
-    """The number of a code: one that it has already, `known` if it is new, -1 if there are too many.
+    """The number of a code: the one it has, `known` if it is new, -1 if there are too many.
 
     `codes` holds for each code its key, and the place and length of where it was first seen.
     """

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from openasylum.microdata.columns import TYPES, direct_type, find_cells, read_columns
+from openasylum.microdata.columns import TYPES, find_cells, read_columns
 from openasylum.microdata.facts import load_tables
 from openasylum.microdata.header import Layout
 from openasylum.microdata.rows import CONTROL, Kept, Rows
