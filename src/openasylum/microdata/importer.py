@@ -108,7 +108,8 @@ def import_release(
             raise RecordError(_disk(error, into, found)) from None
         finally:
             shutil.rmtree(into / "import" / "partial", ignore_errors=True)
-        write_atomically(into / "import" / "summary.json", json.dumps(found.as_json(), indent=1))
+        about = {k: v for k, v in found.as_json().items() if k not in ("folder", "already_there")}
+        write_atomically(into / "import" / "summary.json", json.dumps(about, indent=1))
     return found
 
 
