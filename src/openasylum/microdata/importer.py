@@ -19,6 +19,7 @@ from openasylum.microdata.table_import import (
     table_path,
     write_atomically,
 )
+from openasylum.microdata.views import views_sql
 
 NEEDED = ("A_TblCase", "B_TblProceeding")
 COUNT_TOLERANCE = 5  # rows; as the Deportation Data Project allows
@@ -108,6 +109,7 @@ def import_release(
             raise RecordError(_disk(error, into, found)) from None
         finally:
             shutil.rmtree(into / "import" / "partial", ignore_errors=True)
+        write_atomically(into / "views.sql", views_sql(into, relative=True))
         about = {k: v for k, v in found.as_json().items() if k not in ("folder", "already_there")}
         write_atomically(into / "import" / "summary.json", json.dumps(about, indent=1))
     return found
