@@ -3,15 +3,19 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from openasylum.calibration.spec import load_fit
+from openasylum.calibration.targets import ratios, targets_of
 from openasylum.cli import main
-from openasylum.errors import RecordError
+from openasylum.errors import CalibrationFailed, OpenasylumError, RecordError
 from openasylum.microdata.against import SERIES, write_page
 from openasylum.microdata.facts import load_targets
 from openasylum.microdata.importer import Import
 from openasylum.microdata.targets import write_targets
+from openasylum.records.calibration import Because, Fit
 from openasylum.statistics import catalog
 from openasylum.statistics.official import COURT_RECORDS, points
 
@@ -37,8 +41,14 @@ def test_records_of_a_synthetic_release_are_the_series_of_its_run(series, target
     }
     model = {
         row["period_start"].year + 1: row["value"]
-        for row in pq.read_table(run_folder / "series.parquet").to_pylist()
-        if (row["series"], row["group"], row["period"]) == (series, "all", "fiscal_year")
+        for row in pq.read_table(
+            run_folder / "series.parquet",
+            filters=[
+                ("series", "=", series),
+                ("group", "=", "all"),
+                ("period", "=", "fiscal_year"),
+            ],
+        ).to_pylist()
     }
     assert records == pytest.approx({year: value for year, value in model.items() if value})
     assert len(records) == 7
@@ -53,6 +63,61 @@ def test_the_calibration_finds_them_as_a_vintage_of_the_official_series(targets:
     assert any(vintage == "records_eoir" and group.startswith("court=") for vintage, group in found)
     without = {point.vintage for point in points("court.pending")}
     assert not any(vintage.startswith("records_") for vintage in without)
+
+
+def as_records(fit: Fit, **more: object) -> Fit:
+    """A fit of completions and pending cases, its official figures those of the court records."""
+    vintages = {"court.completions": "records_eoir", "court.pending_active": "records_eoir",
+                "court.pending": "records_eoir_with_inactive"}  # fmt: skip
+    kept = {one.series: one for one in fit.targets if one.series in vintages}
+    new = [
+        one.model_copy(update={"vintage": vintages[name], "years": (2018, 2019), **more})
+        for name, one in kept.items()
+    ]
+    return fit.model_copy(update={"targets": tuple(new)})
+
+
+def test_the_calibration_takes_the_figures_of_the_records_and_finds_its_own_run_at_one(
+    targets: Path, run_folder: Path
+):
+    editions = {"revision": None, "editions": ("records_eoir", "v2021")}
+    fit = as_records(load_fit("first_fit"), **editions)
+    found = targets_of(fit, records=targets)
+    assert len(found) == 6
+    assert all(one.revision > 0 for one in found)
+    table = pq.read_table(run_folder / "series.parquet")
+    _, shares = ratios(table, found)
+    assert shares == pytest.approx(np.ones((1, 6)))
+
+
+def test_the_calibration_takes_the_records_of_one_nationality(targets: Path, run_folder: Path):
+    revision = Because(value=0.01, because="a test")
+    fit = as_records(load_fit("first_fit"), group="citizenship=honduras", editions=None,
+                     revision=revision)  # fmt: skip
+    found = targets_of(fit, records=targets)
+    assert found[0].label == "court.completions citizenship=honduras FY2018"
+    _, shares = ratios(pq.read_table(run_folder / "series.parquet"), found)
+    assert shares == pytest.approx(np.ones((1, 6)))
+
+
+def test_without_the_folder_the_calibration_says_where_the_records_figures_are():
+    with pytest.raises(CalibrationFailed, match="Say with --targets where"):
+        targets_of(as_records(load_fit("first_fit")))
+
+
+def test_the_command_to_calibrate_takes_the_folder_of_targets(targets: Path, tmp_path, monkeypatch):
+    seen = []
+
+    def stop(name, options, folder):
+        seen.append(options.records)
+        raise OpenasylumError("far enough")
+
+    monkeypatch.setattr("openasylum.calibration.make.prepared", stop)
+    words = ["calibrate", "--quick", "--out", str(tmp_path / "fit"), "--targets"]
+    assert main([*words, str(targets)]) == 2
+    assert seen == [targets]
+    assert main([*words, str(tmp_path / "none")]) == 2
+    assert len(seen) == 1
 
 
 def test_shares_say_of_how_many_they_are(targets: Path):
