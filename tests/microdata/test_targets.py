@@ -11,7 +11,7 @@ from openasylum.calibration.spec import load_fit
 from openasylum.calibration.targets import ratios, targets_of
 from openasylum.cli import main
 from openasylum.errors import CalibrationFailed, OpenasylumError, RecordError
-from openasylum.microdata.against import SERIES, write_page
+from openasylum.microdata.against import SERIES, beside, chart, write_page
 from openasylum.microdata.facts import load_targets
 from openasylum.microdata.importer import Import
 from openasylum.microdata.targets import write_targets
@@ -143,8 +143,30 @@ def test_the_page_draws_records_and_run_on_the_same_axes(targets, run_folder, tm
     page = write_page(targets, run_folder, tmp_path / "page.html").read_text(encoding="utf-8")
     assert page.count("<svg") == len(SERIES)
     assert "undefined" not in page
-    assert "scenario as_enacted" in page
+    assert page.count("<th>As enacted</th>") == len(SERIES)
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_records_and_run_stand_side_by_side_year_by_year(targets, run_folder):
+    found = {one.series: one for one in beside(targets, run_folder)}
+    assert list(found) == list(SERIES)
+    pending = found["court.pending_active"]
+    assert pending.definition == "records_eoir"
+    assert pending.model["As enacted"][2019] == pytest.approx(pending.records[2019])
+    svg = chart(pending)
+    assert svg.count('aria-roledescription="point"') == len(pending.records)
+    with pytest.raises(RecordError, match="holds no figures of court records"):
+        beside(run_folder, run_folder)
+
+
+def test_the_report_shows_the_records_if_it_is_given_them(targets, run_folder, tmp_path):
+    out = tmp_path / "with.html"
+    assert main(["report", str(run_folder), "--out", str(out), "--records", str(targets)]) == 0
+    page = out.read_text(encoding="utf-8")
+    part = page.partition('<section id="records"')[2].partition("</section>")[0]
+    assert part.count("<svg") == len(SERIES)
+    assert "Pending cases, without inactive ones" in part
+    assert '<a href="#records">' in page
 
 
 def test_a_release_of_no_whole_year_is_refused(imported: Import, tmp_path):
