@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -16,6 +17,8 @@ from openasylum.microdata.facts import load_targets
 from openasylum.microdata.importer import Import
 from openasylum.microdata.targets import write_targets
 from openasylum.records.calibration import Because, Fit
+from openasylum.report import words
+from openasylum.report.page import _environment
 from openasylum.statistics import catalog
 from openasylum.statistics.official import COURT_RECORDS, points
 
@@ -113,10 +116,10 @@ def test_the_command_to_calibrate_takes_the_folder_of_targets(targets: Path, tmp
         raise OpenasylumError("far enough")
 
     monkeypatch.setattr("openasylum.calibration.make.prepared", stop)
-    words = ["calibrate", "--quick", "--out", str(tmp_path / "fit"), "--targets"]
-    assert main([*words, str(targets)]) == 2
+    asked = ["calibrate", "--quick", "--out", str(tmp_path / "fit"), "--targets"]
+    assert main([*asked, str(targets)]) == 2
     assert seen == [targets]
-    assert main([*words, str(tmp_path / "none")]) == 2
+    assert main([*asked, str(tmp_path / "none")]) == 2
     assert len(seen) == 1
 
 
@@ -133,9 +136,11 @@ def test_shares_say_of_how_many_they_are(targets: Path):
     assert {row["series"] for row in rows} == {one.series for one in load_targets().targets}
 
 
-def test_small_counts_are_left_out_unless_asked_for(imported: Import, targets, tmp_path):
-    rows = write_targets(imported.folder, tmp_path)
-    assert len(rows) < catalog.table(COURT_RECORDS, root=targets).num_rows
+def test_small_counts_are_left_out_unless_asked_for(imported: Import, tmp_path):
+    day = date(2014, 9, 30)
+    rows = write_targets(imported.folder, tmp_path / "some", as_of=day)
+    everything = write_targets(imported.folder, tmp_path / "all", as_of=day, smallest=1)
+    assert 0 < len(rows) < len(everything)
     assert all(row.value == 0 or row.value >= 10 for row in rows if row.unit == "cases")
 
 
@@ -159,6 +164,20 @@ def test_records_and_run_stand_side_by_side_year_by_year(targets, run_folder):
         beside(run_folder, run_folder)
 
 
+def test_the_section_of_the_report_has_a_chart_and_every_number(targets, run_folder):
+    found = beside(targets, run_folder)
+    run = SimpleNamespace(scenarios=["as_enacted"])
+    part = _environment().get_template("records.html").render(
+        records=found, record_chart=lambda one: f"<svg>{one.series}</svg>", run=run, words=words
+    )  # fmt: skip
+    for one in found:
+        assert f"<svg>{one.series}</svg>" in part
+        assert f"definition {one.definition}" in part
+        assert all(f"{round(value):,}</td>" in part for value in one.records.values())
+    assert "not in the run" in part  # years before it begins
+
+
+@pytest.mark.slow
 def test_the_report_shows_the_records_if_it_is_given_them(targets, run_folder, tmp_path):
     out = tmp_path / "with.html"
     assert main(["report", str(run_folder), "--out", str(out), "--records", str(targets)]) == 0
@@ -176,9 +195,9 @@ def test_a_release_of_no_whole_year_is_refused(imported: Import, tmp_path):
 
 @pytest.mark.slow
 def test_the_command_writes_table_and_page(imported: Import, run_folder, tmp_path, capsys):
-    words = ["microdata", "targets", str(imported.folder), "--out", str(tmp_path / "out")]
-    assert main([*words, "--sample", str(SCALE), "--against", str(run_folder)]) == 0
+    asked = ["microdata", "targets", str(imported.folder), "--out", str(tmp_path / "out")]
+    assert main([*asked, "--sample", str(SCALE), "--against", str(run_folder)]) == 0
     assert (tmp_path / "out" / "records_and_run.html").exists()
     assert "statistics show court_records" in capsys.readouterr().out
-    assert main([*words, "--sample", "2"]) == 2
+    assert main([*asked, "--sample", "2"]) == 2
     assert "above 0 and not above 1" in capsys.readouterr().err
