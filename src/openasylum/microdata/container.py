@@ -160,10 +160,10 @@ def _in_zip(path: Path) -> list[Member]:
         with zipfile.ZipFile(path) as archive:
             infos = [one for one in archive.infolist() if not one.is_dir()]
             _refuse_overlaps(path, archive.infolist(), archive.start_dir)
-    except zipfile.BadZipFile as error:
+    except zipfile.BadZipFile:
         raise RecordError(
-            f"{path}: is not a whole zip ({error}): the list of its contents, at the end, is "
-            f"missing. The download was cut short; download it again."
+            f"{path}: is not a whole zip: the list of its contents, at the end, is missing or "
+            f"damaged. The download was cut short; download it again."
         ) from None
     return [
         _member(info.filename, info.file_size, f"{info.CRC:08x}")

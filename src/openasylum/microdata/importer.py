@@ -98,7 +98,8 @@ def import_release(
     if lacking:
         raise RecordError(
             f"{path}: has no {' and no '.join(lacking)}, without which there are no cases. "
-            f"Found {len(names)} tables. Take the whole release as published."
+            f"Take the whole release as published; this has {', '.join(sorted(names)[:3])}"
+            f"{' and others' if len(names) > 3 else ''} only."
         )
     missing = [name for name in load_tables().tables if name not in names]
     found = Import(into, str(path.name), missing=missing)

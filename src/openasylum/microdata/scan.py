@@ -19,7 +19,7 @@ _ZERO, _DELETE = 48, 127
 _DAY = 86_400_000  # milliseconds
 _DIGITS = 18  # that surely fit into 64 bits
 _SHORT = 7  # bytes of a code that fit into one number
-_MASK = (1 << 60) - 1
+_MASK = (1 << 40) - 1  # so that the next product fits too
 
 
 @njit(cache=True, nogil=True)
@@ -56,7 +56,7 @@ def find_cells(octets: Any, delimiter: int, ends: Any, lines: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _two(octets: Any, at: int) -> int:
+def _two(octets: Any, at: int) -> Any:
     """A number of two digits; below 0 if one of them is none.
 
     Both are looked at in any case: a branch that is guessed wrong costs more than either.
@@ -66,12 +66,13 @@ def _two(octets: Any, at: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _clock(octets: Any, start: int, stop: int) -> int:
+def _clock(octets: Any, start: int, stop: int) -> Any:
     """Milliseconds of ' HH:MM:SS' or ' HH:MM:SS.mmm'; -1 if it is neither."""
     if octets[start] != _BLANK or octets[start + 3] != _COLON or octets[start + 6] != _COLON:
         return -1
     hours, minutes = _two(octets, start + 1), _two(octets, start + 4)
-    seconds, parts = _two(octets, start + 7), 0
+    seconds = _two(octets, start + 7)
+    parts: Any = 0
     if stop - start == 13:
         last = np.int64(octets[start + 12]) - _ZERO
         parts = _two(octets, start + 10) * 10 + last
@@ -110,7 +111,8 @@ def _whole(octets: Any, start: int, stop: int) -> Any:
     first = start + 1 if negative else start
     if first == stop or stop - first > _DIGITS:
         return 0, False
-    value = mark = 0
+    value: Any = 0
+    mark: Any = 0
     for i in range(first, stop):
         digit = np.int64(octets[i]) - _ZERO
         mark |= digit | (9 - digit)
@@ -119,9 +121,9 @@ def _whole(octets: Any, start: int, stop: int) -> Any:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _key(octets: Any, start: int, stop: int) -> int:
+def _key(octets: Any, start: int, stop: int) -> Any:
     """A code of up to seven bytes as one number, which is its own; of a longer one, a hash."""
-    key = 0
+    key: Any = 0
     if stop - start <= _SHORT:
         for i in range(start, stop):
             key = (key << 8) | np.int64(octets[i])
@@ -134,7 +136,7 @@ def _key(octets: Any, start: int, stop: int) -> int:
 @njit(cache=True, nogil=True, inline="always")
 def _code(
     octets: Any, start: int, stop: int, column: int, slots: Any, codes: Any, known: int
-) -> int:
+) -> Any:
     """The number of a code: the one it has, `known` if it is new, -1 if there are too many.
 
     `codes` holds for each code its key, and the place and length of where it was first seen.

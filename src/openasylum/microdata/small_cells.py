@@ -73,7 +73,7 @@ def _hidden(keys: Sequence[_Key], counts: np.ndarray, smallest: int) -> np.ndarr
     if not keys[0] or len(keys) == 1:
         return np.array(small)
     lines = _lines(keys, counts, smallest)
-    hidden = small.copy()
+    hidden: np.ndarray = small.copy()
     shown = [line.rows for line in lines if line.shown and len(line.rows) > 1]
     guarded = [np.array([i]) for i in np.flatnonzero(small)]
     guarded += [line.rows for line in lines if line.small]
