@@ -128,7 +128,7 @@ def test_members_that_share_bytes_are_refused(clean: Written, tmp_path):
 
 @pytest.mark.parametrize("what", ["nothing but line ends", "one line without an end"])
 def test_a_zip_bomb_is_stopped_with_little_memory(what, clean: Written, tmp_path):
-    """A small zip that is much text; the rest of it is never read."""
+    """A small zip that is much text; what comes after the first of it is never read."""
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(clean.path) as old, zipfile.ZipFile(bomb, "w", 8, compresslevel=1) as new:
         for name in old.namelist():
@@ -137,7 +137,7 @@ def test_a_zip_bomb_is_stopped_with_little_memory(what, clean: Written, tmp_path
         columns = old.read(next(one for one in old.namelist() if "B_TblProceeding" in one))
         with new.open("B_TblProceeding.csv", "w") as file:
             file.write(columns.split(b"\n")[0] + b"\n")
-            for _ in range(96):
+            for _ in range(16 if "ends" in what else 80):
                 file.write((b"\n" if "ends" in what else b"x") * (1 << 20))
     program = (
         "import resource, sys; from pathlib import Path\n"

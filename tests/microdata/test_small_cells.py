@@ -95,7 +95,7 @@ def test_a_count_between_two_rings_of_hidden_ones_does_not_follow_from_many_tota
     assert known_counts(before, ("court", "nationality")) == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(
     st.integers(1, 5), st.integers(1, 5), st.integers(0, 2**32 - 1),
     st.sampled_from([("court", "nationality"), ("court", "nationality", "custody")]),
