@@ -29,10 +29,10 @@ MAY_IMPORT = {
     "microdata": {"records", "statistics"},
     "projections": {"records", "statistics"},
     "claims": {"records", "law", "statistics", "simulation", "ensemble", "calibration"},
-    "report": {"records", "law", "statistics", "calibration", "claims"},
+    "report": {"records", "law", "statistics", "calibration", "claims", "microdata"},
     "app": {
         *("records", "law", "statistics", "simulation", "ensemble", "forecast", "calibration"),
-        *("stories", "projections", "claims", "report", "kernel"),
+        *("stories", "projections", "claims", "report", "kernel", "microdata"),
     },
 }
 TOP = {"cli", "__init__", "__main__"}  # these may import any room

@@ -1,18 +1,21 @@
 """How fast a release is imported, and with how much memory, beside other readers of the same file.
 
 python validation/microdata_speed.py --size 2000      (megabytes of text; about ten minutes)
-python validation/microdata_speed.py --size 100       (a quick look)
+python validation/microdata_speed.py --size 100 --out /dev/null       (a quick look)
 
 It simulates a population, writes it as a release, imports that, and reads the largest table with
-DuckDB alone, pandas and (where installed) Polars. Each step runs in a process of its own, whose
-processor seconds and largest memory are taken from the operating system. Pending cases are counted
-in an import blown up to twelve million cases. Files are kept, so that a second run is quicker.
+DuckDB alone, pandas and Polars (`pip install openasylum[bench]`). Each step runs in a process of
+its own, whose processor seconds and largest memory are taken from the operating system. Pending
+cases are counted in an import blown up to twelve million cases. Files are kept, so that a second
+run is quicker. The page is validation/microdata_speed.md.
 """
 
 import argparse
 import importlib
 import json
 import multiprocessing
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -20,6 +23,8 @@ import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,26 +40,32 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--size", type=int, default=2000, metavar="MB", help="of text (2000)")
     words.add_argument("--folder", type=Path, default=Path("runs/microdata_speed"))
-    words.add_argument("--json", action="store_true")
+    words.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
     asked = words.parse_args()
     duckdb.sql("set enable_progress_bar = false")
     folder = asked.folder / f"{asked.size}mb"
     release = _release(folder, asked.size)
     megabytes = _text_megabytes(release)
     csv = _extracted(release, folder)
-    rows = [_measured("import, whole release", _import, release, folder / "eoir", of=megabytes)]
+    before = os.getloadavg()
+    rows = [
+        _measured("its zip decompressed, nothing else", _inflate, release, of=megabytes),
+        _measured("import, whole release", _import, release, folder / "eoir", of=megabytes),
+    ]
     table = csv.stat().st_size / 1e6
+    rows.append(_measured("import, one table", _import_table, release, folder / "one", of=table))
     for name, reader in (
         ("DuckDB alone, one table", _duckdb), ("pandas, one table", _pandas),
         ("Polars, one table", _polars),
     ):  # fmt: skip
         rows.append(_measured(name, reader, csv, folder / "other.parquet", of=table))
-    rows.append(_measured("import, one table", _import_table, release, folder / "one", of=table))
     big = _big(asked.folder / "big")
     rows.append(_measured("pending of 12 million cases", _pending, big, (), of=None))
     by = ("court", "nationality")
     rows.append(_measured("the same by court, nationality", _pending, big, by, of=None))
-    _show(rows, megabytes, asked.json)
+    page = _page(rows, megabytes, table, (before, os.getloadavg()))
+    asked.out.write_text(page, encoding="utf-8")
+    print(page)
 
 
 def _measured(name: str, do: Callable[..., Any], *given: Any, of: float | None) -> dict[str, Any]:
@@ -72,7 +83,7 @@ def _measured(name: str, do: Callable[..., Any], *given: Any, of: float | None) 
 
 
 def _step(report: Any, do: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    for name in ("openasylum.microdata.typed", "openasylum.microdata.measures", "pandas"):
+    for name in ("openasylum.microdata.typed", "openasylum.microdata.measures"):
         importlib.import_module(name)  # starting up is no part of any step
     started, spent = time.monotonic(), time.process_time()
     try:
@@ -127,6 +138,15 @@ def _import(release: Path, into: Path) -> None:
 
     rmtree(into, ignore_errors=True)
     import_release(release, into)
+
+
+def _inflate(release: Path) -> None:
+    from openasylum.microdata.container import open_release, read_member
+
+    found = open_release(release)
+    for member in found.members:
+        for _ in read_member(found, member.path):
+            pass
 
 
 def _import_table(release: Path, into: Path) -> None:
@@ -195,22 +215,56 @@ def _pending(folder: Path, by: tuple[str, ...]) -> None:
     ask(folder, Question("pending", "eoir", on=date(2019, 9, 30), by=by))
 
 
-def _show(rows: list[dict[str, Any]], megabytes: float, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps({"text_mb": megabytes, "steps": rows}, indent=2))
-        return
-    print(f"A release of {megabytes:,.0f} MB of text.")
-    print(f"{'step':<32}{'s':>8}{'core s':>9}{'MB/s':>8}{'MB/core s':>11}{'memory MB':>11}")
+def _page(
+    rows: list[dict[str, Any]], megabytes: float, table: float,
+    load: tuple[tuple[float, ...], tuple[float, ...]],
+) -> str:  # fmt: skip
+    """The results as a page."""
+    used = [f"{name} {version(name)}" for name in ("duckdb", "pyarrow", "numba", "pandas")]
+    used += [f"polars {version('polars')}"] if find_spec("polars") else ["polars not installed"]
+    lines = [
+        "# How fast the court records are read",
+        "",
+        f"Made by `{Path(sys.argv[0]).parent.name}/{Path(sys.argv[0]).name}` on {date.today()}. A "
+        f"synthetic release of {megabytes:,.0f} MB of text; its largest table, `{TABLE}`, has "
+        f"{table:,.0f} MB. {os.cpu_count()} cores of {_processor()}; {', '.join(used)}.",
+        "",
+        f"Load of the machine (processes that wished to run, mean of a minute) before: "
+        f"{load[0][0]:.1f}; after: {load[1][0]:.1f}. With a load above one a core, seconds are too "
+        f"many, and processor seconds somewhat: cores share their caches.",
+        "",
+        "| step | seconds | processor seconds | MB/s | MB per processor second | memory, MB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for row in rows:
         if "failed" in row:
-            print(f"{row['step']:<32}{row['failed']}")
+            lines.append(f"| {row['step']} | {row['failed']} | | | | |")
             continue
         rates = [row.get("mb_per_second"), row.get("mb_per_core_second")]
         shown = ["" if rate is None else f"{rate:.0f}" for rate in rates]
-        print(
-            f"{row['step']:<32}{row['seconds']:>8.1f}{row['core_seconds']:>9.1f}{shown[0]:>8}"
-            f"{shown[1]:>11}{row['memory_mb']:>11.0f}"
+        lines.append(
+            f"| {row['step']} | {row['seconds']:.1f} | {row['core_seconds']:.1f} | {shown[0]} | "
+            f"{shown[1]} | {row['memory_mb']:,.0f} |"
         )
+    whole = next(row for row in rows if row["step"] == "import, whole release")
+    lines += [
+        "",
+        f"Import: {1000 * whole['core_seconds'] / megabytes:.1f} processor seconds a gigabyte of "
+        f"text. It decompresses, checks and counts every row, types every column and keeps what "
+        f"does not fit; the other readers read one extracted file of sound rows into Parquet. "
+        f"pandas and Polars hold the whole table in memory and read text only.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _processor() -> str:
+    """The processor's name, as Linux tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((one.split(":")[1].strip() for one in lines if one.startswith("model name")), "")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """A small run, the release written from it, clean and with every defect, and their imports."""
 
-import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -45,9 +43,3 @@ def imported(clean: Written, tmp_path_factory: pytest.TempPathFactory) -> Import
 def imported_broken(broken: Written, tmp_path_factory: pytest.TempPathFactory) -> Import:
     """The import of the release with every defect."""
     return import_release(broken.path, tmp_path_factory.mktemp("imported") / "eoir")
-
-
-def records(found: Import) -> dict[str, Any]:
-    """The tables' records as programs see them."""
-    tables: dict[str, Any] = json.loads(json.dumps(found.as_json()))["tables"]
-    return tables

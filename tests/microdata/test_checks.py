@@ -35,7 +35,9 @@ def test_cases_without_proceeding_of_mixed_type_and_repeated_keys_are_counted(tm
         proceeding(2, 1, "2019-02-01", CASE_TYPE="WHO"), proceeding(2, 2, "2019-02-01"),
     ]  # fmt: skip
     cases = [{"IDNCASE": str(n), "CASE_TYPE": "RMV"} for n in (1, 2, 3)]
+    rows.append(proceeding(4, 2, "2019-02-01", "2018-12-31", "X"))
     found = check_import(make_import(tmp_path, A_TblCase=cases, B_TblProceeding=rows))
+    assert found.ended_before_their_notice == 1
     assert (found.cases_without_proceeding, found.cases_of_mixed_type) == (1, 1)
     assert found.repeated_keys == [{"table": "B_TblProceeding", "key": "idnproceeding", "rows": 1}]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from jsonschema import Draft202012Validator
 
 from openasylum.cli import main
 from openasylum.errors import RecordError, UnknownName
@@ -16,9 +17,10 @@ from openasylum.microdata.importer import Import
 from openasylum.microdata.views import open_import
 
 
-@pytest.fixture(scope="module", params=["import", "run"])
-def source(request, imported: Import, run_folder: Path) -> Path:
-    return imported.folder if request.param == "import" else run_folder
+@pytest.fixture(scope="module", params=["import", "import with defects", "run"])
+def source(request, imported: Import, imported_broken: Import, run_folder: Path) -> Path:
+    folders = {"import": imported.folder, "run": run_folder}
+    return folders.get(request.param, imported_broken.folder)
 
 
 @pytest.fixture(scope="module")
@@ -37,22 +39,90 @@ def as_sqlite(source: Path, tmp_path_factory):
     database.close()
 
 
-def test_ocel_json_has_what_the_standard_asks_for(as_json):
-    assert set(as_json) == {"objectTypes", "eventTypes", "objects", "events"}
+TEXT = {"type": "string", "minLength": 1}
+TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"}
+
+
+def listed(*required: str, **properties: object) -> dict[str, object]:
+    item = {"type": "object", "properties": properties, "required": list(required)}
+    return {"type": "array", "items": {**item, "additionalProperties": False}}
+
+
+TYPES = {"enum": ["string", "time", "integer", "float", "boolean"]}
+RELATED = listed("objectId", "qualifier", objectId=TEXT, qualifier=TEXT)
+KINDS = listed("name", "attributes", name=TEXT, attributes=listed("name", "type", name=TEXT,
+                                                                  type=TYPES))  # fmt: skip
+VALUE = {"type": "string"}  # every attribute here is declared a string
+SCHEMA = {
+    "type": "object",
+    "required": ["eventTypes", "objectTypes", "events", "objects"],
+    "additionalProperties": False,
+    "properties": {
+        "eventTypes": KINDS,
+        "objectTypes": KINDS,
+        "events": listed(
+            "id", "type", "time", id=TEXT, type=TEXT, time=TIME, relationships=RELATED,
+            attributes=listed("name", "value", name=TEXT, value=VALUE),
+        ),
+        "objects": listed(
+            "id", "type", id=TEXT, type=TEXT, relationships=RELATED,
+            attributes=listed("name", "value", "time", name=TEXT, value=VALUE, time=TIME),
+        ),
+    },
+}  # fmt: skip
+"""What the JSON schema of OCEL 2.0 asks (ocel-standard.org), in our words and stricter."""
+
+
+def test_ocel_json_is_as_the_schema_of_the_standard_has_it(as_json):
+    Draft202012Validator.check_schema(SCHEMA)
+    some = {name: as_json[name][:400] + as_json[name][-400:] for name in ("events", "objects")}
+    errors = list(Draft202012Validator(SCHEMA).iter_errors({**as_json, **some}))
+    assert errors == []
+    broken = {**as_json, "events": [{**as_json["events"][0], "time": "2019-01-01"}]}
+    assert list(Draft202012Validator(SCHEMA).iter_errors(broken))
+
+
+def test_ocel_json_names_only_what_is_in_it_and_each_once(as_json):
     kinds = {one["name"]: {a["name"] for a in one["attributes"]} for one in as_json["objectTypes"]}
     objects = {one["id"]: one["type"] for one in as_json["objects"]}
     assert len(objects) == len(as_json["objects"])
     assert set(objects.values()) <= set(kinds)
     for one in as_json["objects"]:
-        assert all(a["name"] in kinds[one["type"]] and a["time"] for a in one["attributes"])
-        assert all(r["objectId"] in objects and r["qualifier"] for r in one["relationships"])
-    names = {one["name"] for one in as_json["eventTypes"]}
+        assert {a["name"] for a in one["attributes"]} <= kinds[one["type"]]
+        assert all(r["objectId"] in objects for r in one["relationships"])
+    names = {one["name"]: {a["name"] for a in one["attributes"]} for one in as_json["eventTypes"]}
     assert len({one["id"] for one in as_json["events"]}) == len(as_json["events"]) > 1000
     for one in as_json["events"]:
-        assert one["type"] in names
-        assert one["time"].endswith("Z")
+        assert {a["name"] for a in one["attributes"]} <= names[one["type"]]
         assert one["relationships"]
         assert all(r["objectId"] in objects for r in one["relationships"])
+
+
+def test_ocel_sqlite_has_the_tables_and_keys_of_the_standard(as_sqlite):
+    def columns(table: str) -> list[tuple[str, bool]]:
+        found = as_sqlite.execute(f'pragma table_info("{table}")').fetchall()
+        return [(name, bool(key)) for _, name, _, _, _, key in found]
+
+    assert as_sqlite.execute("pragma foreign_key_check").fetchall() == []
+    assert columns("event") == columns("object") == [("ocel_id", True), ("ocel_type", False)]
+    assert columns("event_map_type") == [("ocel_type", True), ("ocel_type_map", False)]
+    assert columns("object_map_type") == columns("event_map_type")
+    assert [name for name, key in columns("event_object") if key] == [
+        "ocel_event_id", "ocel_object_id", "ocel_qualifier",
+    ]  # fmt: skip
+    assert [name for name, key in columns("object_object") if key] == [
+        "ocel_source_id", "ocel_target_id", "ocel_qualifier",
+    ]  # fmt: skip
+    for kind in ("event", "object"):
+        mapped = as_sqlite.execute(f"select ocel_type_map from {kind}_map_type").fetchall()
+        rows = [
+            as_sqlite.execute(f'select count(*) from "{kind}_{name}"').fetchone()[0]
+            for (name,) in mapped
+        ]
+        assert sum(rows) == as_sqlite.execute(f"select count(*) from {kind}").fetchone()[0] > 0
+        for (name,) in mapped:
+            has = [column for column, _ in columns(f"{kind}_{name}")]
+            assert has[:2] == ["ocel_id", "ocel_time"]
 
 
 def test_ocel_sqlite_holds_the_same_log(as_json, as_sqlite):

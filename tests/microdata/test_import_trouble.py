@@ -1,6 +1,7 @@
 """Bad input and bad luck: one clear message, and nothing half-written passing for whole."""
 
 import errno
+import json
 import zipfile
 from pathlib import Path
 
@@ -26,6 +27,25 @@ def changed(source: Path, into: Path, change) -> Path:
 
 def without(table: str):
     return lambda name, data: None if name.endswith(f"{table}.csv") else data
+
+
+def test_the_command_prints_four_counts_a_table_as_json(broken: Written, tmp_path, capsys):
+    assert main(["microdata", "import", str(broken.path), "--to", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found["tables"]) == set(broken.rows)
+    names = ["rows_read", "rows_written", "rows_repaired", "rows_quarantined"]
+    for counts in found["tables"].values():
+        assert list(counts) == names
+        assert counts["rows_read"] == sum(counts[name] for name in names[1:])
+    assert found["totals"]["rows_read"] == sum(broken.rows.values())
+
+
+def test_progress_never_goes_back_and_ends_with_everything(clean: Written, tmp_path):
+    told: list[tuple[int, int]] = []
+    import_release(clean.path, tmp_path, progress=lambda _, done, total: told.append((done, total)))
+    assert len({total for _, total in told}) == 1
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_what_is_no_zip_is_refused(tmp_path, capsys):

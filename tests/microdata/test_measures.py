@@ -10,7 +10,7 @@ from openasylum.cli import main
 from openasylum.errors import RecordError, UnknownName
 from openasylum.microdata.facts import load_definitions
 from openasylum.microdata.importer import Import
-from openasylum.microdata.measures import Question, ask
+from openasylum.microdata.measures import Question, ask, ask_all
 from openasylum.microdata.small_cells import hide_small
 from tests.microdata.by_hand import DATE, make_import, proceeding
 
@@ -210,15 +210,16 @@ def test_lawyers_count_from_the_day_of_their_first_appearance(tmp_path):
 
 
 def test_every_definition_answers(imported: Import):
-    for name, measure in load_definitions().measures.items():
-        for definition in measure.definitions:
-            when = (
-                {"on": date(2019, 9, 30)}
-                if measure.when == "day"
-                else {"start": date(2015, 1, 1), "until": date(2020, 1, 1)}
-            )
-            found = ask(imported.folder, Question(name, definition, smallest=1, **when))
-            assert next(iter(found.rows[0].values())) > 0
+    day = {"on": date(2019, 9, 30)}
+    span = {"start": date(2015, 1, 1), "until": date(2020, 1, 1)}
+    asked = [
+        Question(name, definition, smallest=1, **(day if measure.when == "day" else span))
+        for name, measure in load_definitions().measures.items()
+        for definition in measure.definitions
+    ]
+    answers = ask_all(imported.folder, asked)
+    assert len(answers) == len(asked) > 20
+    assert all(next(iter(found.rows[0].values())) > 0 for found in answers)
 
 
 def test_counts_that_can_point_to_persons_are_hidden_and_never_only_one():
@@ -251,7 +252,7 @@ def test_the_command_shows_the_definition_and_hides_small_counts(imported: Impor
     assert main([*words, "--by", "nationality", "--only", "mpp=mpp"]) == 0
     out = capsys.readouterr().out
     assert "definition 'eoir'" in out
-    assert "<10" in out
+    assert "*" in out
     assert "can point to persons" in out
     assert main([*words, "--compare"]) == 0
     assert "eoir_with_inactive" in capsys.readouterr().out

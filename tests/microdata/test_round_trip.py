@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from openasylum.microdata.facts import load_tables
 from openasylum.microdata.importer import Import
 from openasylum.microdata.synthesize import Written
 
@@ -80,3 +81,10 @@ def test_counts_of_the_import_are_those_that_were_written(imported: Import, clea
         assert one.rows_read == one.rows_written == clean.rows[one.table] == one.rows_stated
         assert one.values_emptied == {}
     assert imported.warnings == []
+
+
+def test_every_case_table_and_every_lookup_that_a_column_names_is_in_the_release(clean: Written):
+    tables = load_tables().tables
+    named = {one.lookup for table in tables.values() for one in table.parsed() if one.lookup}
+    assert set(clean.rows) >= set(tables) | named
+    assert len(tables) == 19

@@ -1,6 +1,8 @@
 """Views of cases: one row a case, read without this program, empty where a table is missing."""
 
+import re
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -15,7 +17,6 @@ from tests.microdata.by_hand import DATE, make_import, proceeding
 
 
 def test_the_views_run_in_duckdb_alone_in_the_folder_of_the_import(imported, monkeypatch):
-    write_views(imported.folder, rows=False)
     monkeypatch.chdir(imported.folder)
     connection = duckdb.connect()
     connection.execute((imported.folder / "views.sql").read_text(encoding="utf-8"))
@@ -25,10 +26,43 @@ def test_the_views_run_in_duckdb_alone_in_the_folder_of_the_import(imported, mon
     connection.close()
 
 
-def test_there_is_one_row_a_case_and_pandas_reads_it(imported: Import, tmp_path):
-    folder = tmp_path / "eoir"
+PAGE = Path(__file__).parents[2] / "docs" / "microdata.md"
+BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+READERS = [
+    re.match(r"import (\w+)", block)[1]  # type: ignore[index]
+    for block in BLOCKS
+]
+
+
+@pytest.fixture(scope="module")
+def with_rows(imported: Import, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The import with its views as files, somewhere else."""
+    folder = tmp_path_factory.mktemp("moved") / "eoir"
     shutil.copytree(imported.folder, folder)
     write_views(folder, rows=True)
+    return folder
+
+
+def test_the_page_shows_three_readers():
+    assert READERS == ["duckdb", "polars", "pandas"]
+
+
+@pytest.mark.parametrize("reader", [one for one in READERS if find_spec(one)])
+def test_what_the_page_shows_runs_without_this_program(reader, with_rows, monkeypatch):
+    monkeypatch.chdir(with_rows)
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    exec(BLOCKS[READERS.index(reader)], found)
+    with open_import(with_rows) as connection:
+        expected = connection.execute(
+            "select nationality, count(*), count(lawyer_on) from cases where is_mpp group by all"
+        ).fetchall()
+    assert sorted(found["answer"]) == sorted(expected)
+    assert [row[1] for row in found["answer"]] == sorted((row[1] for row in expected), reverse=True)
+    assert expected
+
+
+def test_there_is_one_row_a_case_and_pandas_reads_it(with_rows: Path):
+    folder = with_rows
     cases = pd.read_parquet(folder / "cases.parquet")
     original = pd.read_parquet(folder / "A_TblCase.parquet")
     assert cases["idncase"].is_unique

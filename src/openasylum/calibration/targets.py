@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -26,36 +27,42 @@ class Target:
     revision: float  # standard deviation of rounding and revision
     discrepancy: float  # standard deviation of what the model leaves out
     correlation: float  # of the discrepancy between one year and the next
+    group: str = "all"
 
     @property
     def label(self) -> str:
         """How tables and messages call it."""
-        return f"{self.series}{f' / {self.over}' if self.over else ''} FY{self.year}"
+        over = f" / {self.over}" if self.over else ""
+        return f"{self.series}{over}{'' if self.group == 'all' else f' {self.group}'} FY{self.year}"
 
 
-def targets_of(fit: Fit, last_year: int | None = None) -> tuple[Target, ...]:
+def targets_of(
+    fit: Fit, last_year: int | None = None, records: Path | None = None
+) -> tuple[Target, ...]:
     """The targets of a fit, in its order.
 
     Args:
         fit: what is asked.
         last_year: leave out later fiscal years; all are taken if not given.
+        records: a folder with further official figures, such as `openasylum microdata targets`
+            writes: vintages 'records_...' are there.
 
     Raises:
         CalibrationFailed: an official series has no figure for a year, or none is left.
     """
     found = []
     for asked in fit.targets:
-        revision = _revision(asked)
+        revision = _revision(asked, records)
         for year in asked.years:
             if last_year is not None and year > last_year:
                 continue
-            official = _figure(asked.official, asked.vintage, year)
+            official = _figure(asked.official, asked, year, records)
             if asked.official_over:
-                official /= _figure(asked.official_over, asked.vintage, year)
+                official /= _figure(asked.official_over, asked, year, records)
             found.append(
                 Target(
                     asked.series, asked.over, year, asked.average, official, revision,
-                    asked.discrepancy.value, asked.correlation.value,
+                    asked.discrepancy.value, asked.correlation.value, asked.group,
                 )
             )  # fmt: skip
     if not found:
@@ -67,20 +74,27 @@ def targets_of(fit: Fit, last_year: int | None = None) -> tuple[Target, ...]:
 
 
 @cache
-def _yearly(series: str, vintage: str) -> dict[int, Point]:
+def _yearly(series: str, vintage: str, group: str, records: Path | None) -> dict[int, Point]:
     return {
         point.period_start.year + 1: point
-        for point in points(series)
-        if (point.period, point.group, point.vintage) == ("fiscal_year", "all", vintage)
+        for point in points(series, root=records)
+        if (point.period, point.group, point.vintage) == ("fiscal_year", group, vintage)
     }
 
 
-def _figure(series: str, vintage: str, year: int) -> float:
-    known = _yearly(series, vintage)
+def _figure(series: str, asked: FitTarget, year: int, records: Path | None) -> float:
+    vintage, group = asked.vintage, asked.group
+    known = _yearly(series, vintage, group, records)
+    if not known and vintage.startswith("records_") and records is None:
+        raise CalibrationFailed(
+            f"target {series}, vintage {vintage}: is a figure of the court records. Say with "
+            f"--targets where 'openasylum microdata targets' wrote them."
+        )
     if year not in known:
         has = ", ".join(f"FY{each}" for each in sorted(known)) or "no fiscal year"
+        of = "" if group == "all" else f", {group}"
         raise CalibrationFailed(
-            f"target {series}, vintage {vintage}: has a gap at FY{year} (it has {has}). A year "
+            f"target {series}, vintage {vintage}{of}: has a gap at FY{year} (it has {has}). A year "
             f"that was not counted cannot be fitted: take it from 'years', or name another vintage."
         )
     value = known[year].value
@@ -92,12 +106,14 @@ def _figure(series: str, vintage: str, year: int) -> float:
     return value
 
 
-def _revision(asked: FitTarget) -> float:
+def _revision(asked: FitTarget, records: Path | None) -> float:
     """As stated, or the root mean square difference of two editions over their common years."""
     if asked.revision is not None:
         return asked.revision.value
     assert asked.editions is not None  # the record holds one of the two
-    first, second = (_yearly(asked.official, vintage) for vintage in asked.editions)
+    first, second = (
+        _yearly(asked.official, vintage, asked.group, records) for vintage in asked.editions
+    )
     common = sorted(first.keys() & second.keys())
     if not common:
         raise CalibrationFailed(
@@ -132,13 +148,14 @@ def ratios(table: pa.Table, targets: Sequence[Target]) -> tuple[np.ndarray, np.n
     Raises:
         CalibrationFailed: a run has nothing to show for a target.
     """
-    everyone = table.filter(pc.equal(table["group"], "all"))
-    numbers = np.unique(everyone["draw"].to_numpy())
+    numbers = np.unique(table["draw"].to_numpy())
+    names = dict.fromkeys(target.group for target in targets)
+    groups = {name: table.filter(pc.equal(table["group"], name)) for name in names}
     columns = []
     for target in targets:
-        values = _values(everyone, target.series, target, numbers)
+        values = _values(groups[target.group], target.series, target, numbers)
         if target.over:
-            below = _values(everyone, target.over, target, numbers)
+            below = _values(groups[target.group], target.over, target, numbers)
             values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
         columns.append(values / target.official)
     return numbers, np.column_stack(columns)

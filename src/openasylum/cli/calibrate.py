@@ -18,6 +18,7 @@ _EPILOG = """examples:
   openasylum calibrate --quick --out runs/quick_fit
   openasylum calibrate --out runs/first_fit
   openasylum calibrate --last-year 2020 --out runs/known_2020
+  openasylum calibrate my_fit.yaml --targets eoir_targets --out runs/to_records
   openasylum calibrate --recover 40 --out runs/recovery
 
 NAME is a fit in facts/calibration: which assumptions move, which official figures they are brought
@@ -42,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
     add("--waves", metavar="N", type=int, help="waves of runs (as in the fit)")
     add("--seed", metavar="N", type=int, default=1, help="of everything that is drawn (1)")
     add("--last-year", metavar="YEAR", type=int, help="leave out figures of later fiscal years")
+    add("--targets", metavar="DIR", type=Path,
+        help="folder of 'openasylum microdata targets': vintages records_...")  # fmt: skip
     add("--workers", metavar="N", type=int, help="runs at a time (as many as cores and memory)")
     add("--quick", action="store_true", help="few and small runs: to see the way, not the answer")
     add("--recover", metavar="N", type=int,
@@ -64,9 +67,15 @@ def run(arguments: argparse.Namespace) -> int:
             f"calibrate: needs {error.name}, which is not installed. Install it with "
             f"'pip install openasylum[calibration]'."
         ) from None
-    if arguments.ship and (arguments.quick or arguments.last_year):
+    if arguments.ship and (arguments.quick or arguments.last_year or arguments.targets):
         raise OpenasylumError(
-            "--ship: only a whole fit is shipped. Leave out --quick and --last-year."
+            "--ship: only a whole fit is shipped, and to figures that are shipped. Leave out "
+            "--quick, --last-year and --targets."
+        )
+    if arguments.targets is not None and not arguments.targets.is_dir():
+        raise OpenasylumError(
+            f"--targets {arguments.targets}: is no folder. Make one with 'openasylum microdata "
+            f"targets IMPORT --out {arguments.targets}'."
         )
     try:
         if arguments.recover is not None:
@@ -95,7 +104,7 @@ def _fit(arguments: argparse.Namespace, name: str) -> "Made":
     found = replace(pool.threads(number), words=f"{number} at a time ({why})")
     clock = _Clock(found.words)
     words = ["openasylum", "calibrate", name]
-    for option in ("scale", "draws", "waves", "last_year"):
+    for option in ("scale", "draws", "waves", "last_year", "targets"):
         if getattr(arguments, option) is not None:
             words += [f"--{option.replace('_', '-')}", str(getattr(arguments, option))]
     words += ["--seed", str(arguments.seed), *(["--quick"] if arguments.quick else [])]
@@ -113,7 +122,7 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
     return Options(
         scale=arguments.scale, draws=arguments.draws, waves=arguments.waves, seed=arguments.seed,
-        last_year=arguments.last_year, quick=arguments.quick,
+        last_year=arguments.last_year, quick=arguments.quick, records=arguments.targets,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def show_check(arguments: argparse.Namespace) -> None:
         print(f"{one['table']}: {one['rows']:,} rows repeat a {one['key']}.")
     print(f"{found.cases_without_proceeding:,} cases have no proceeding.")
     print(f"{found.cases_of_mixed_type:,} cases have proceedings of different case types.")
+    print(f"{found.ended_before_their_notice:,} proceedings end before their notice to appear.")
     for one in found.gone:
         print(f"{one['table']}: {one['rows']:,} records of the release before are gone.")
     if found.worst_gone > GONE_WARNS:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openasylum.microdata.measures import Answer, Question
 
 _WIDTH = 100
-_NOT_SHOWN = "<"
+_NOT_SHOWN = "*"
 
 
 def add_table(own: argparse.ArgumentParser) -> None:
@@ -157,8 +157,8 @@ def _print_answer(answer: Answer, limit: int) -> None:
         print(f"{len(answer.rows) - len(rows)} rows more; --limit 0 shows all.")
     if answer.hidden:
         print(
-            f"{answer.hidden} rows are not shown ('{_NOT_SHOWN}{answer.smallest}'): counts below "
-            f"{answer.smallest} can point to persons. --smallest 1 shows them."
+            f"{answer.hidden} rows are not shown ('{_NOT_SHOWN}'): counts below {answer.smallest} "
+            f"can point to persons, and others would give them away. --smallest 1 shows all."
         )
 
 
@@ -204,19 +204,19 @@ def _traits(row: dict[str, Any], by: Sequence[str]) -> list[str]:
 
 
 def _figures(row: dict[str, Any], answer: Answer) -> list[str]:
-    few = f"{_NOT_SHOWN}{answer.smallest}"
+    hidden = _NOT_SHOWN
     if answer.measure.form == "count":
-        return [few if row["n"] is None else f"{row['n']:,}"]
+        return [hidden if row["n"] is None else f"{row['n']:,}"]
     if answer.measure.form == "share":
         if row["d"] is None:
-            return [few, few, ""]
+            return [hidden, hidden, ""]
         return [
             f"{row['n']:,}",
             f"{row['d']:,}",
             "" if row["share"] is None else f"{row['share']:.1%}",
         ]
     if row["cases"] is None:
-        return [few, few, "", "", "", ""]
+        return [hidden, hidden, "", "", "", ""]
 
     def days(name: str) -> str:
         return "not yet" if row[name] is None else f"{row[name]:,}"
@@ -239,4 +239,4 @@ def _print_rows(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int 
 
 
 def _is_number(rows: Sequence[Sequence[str]], i: int) -> bool:
-    return all(not row[i] or row[i][0] in "0123456789<+-n" for row in rows)
+    return all(not row[i] or row[i][0] in "0123456789*+-n" for row in rows)

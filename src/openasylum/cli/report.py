@@ -20,6 +20,10 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument(
         "--charts", metavar="DIR", type=Path, help="also write each chart there as PNG and SVG"
     )
+    found.add_argument(
+        "--records", metavar="DIR", type=Path,
+        help="folder of 'openasylum microdata targets': court records beside the model",
+    )  # fmt: skip
     found.add_argument("--json", action="store_true", help="print the numbers for programs")
     return found
 
@@ -32,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from openasylum.report.tables import summarized
 
     finished = read_run(args.run)
-    written = write_page(finished, args.out)
+    written = write_page(finished, args.out, args.records)
     drawn = []
     if args.charts is not None:
         from openasylum.report.files import write_charts

@@ -28,6 +28,7 @@ class Checked:
     repeated_keys: list[dict[str, Any]] = field(default_factory=list)
     cases_without_proceeding: int = 0
     cases_of_mixed_type: int = 0
+    ended_before_their_notice: int = 0
     gone: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -147,6 +148,9 @@ def _cases(connection: "duckdb.DuckDBPyConnection", found: Checked, folder: Path
         connection,
         f"select count(*) from (select idncase from {proceeding} group by idncase "
         f"having min(case_type) <> max(case_type))",
+    )
+    found.ended_before_their_notice = _one(
+        connection, f"select count(*) from {proceeding} where comp_date < osc_date"
     )
 
 

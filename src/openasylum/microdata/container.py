@@ -16,6 +16,8 @@ _DEFLATE64 = 9
 _ENCRYPTED = 1  # the bit of a member's flags that says so
 _DAY = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)")  # as in 'EOIR Case Data 2026-0702'
 _LOCAL_HEADER = 30  # bytes before a member's name
+_OURS = {"cases", "timeline", "views", "summary", "release", "checks", "lock", "import", "lookups"}
+"""Names of an import's own files: a strange table that is called so gets another name."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Member:
     @property
     def shown(self) -> str:
         """The file's own name, for messages."""
-        return PurePosixPath(self.path).name
+        return _as_path(self.path).name
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,12 @@ def open_release(path: Path) -> Release:
     found = _in_folder(path) if path.is_dir() else _in_zip(path)
     members: dict[str, Member] = {}
     for member in found:
-        if member.table in members:
+        other = members.setdefault(member.table.lower(), member)
+        if other is not member:
             raise RecordError(
-                f"{path}: holds {member.table} twice, as {members[member.table].path} and "
-                f"{member.path}. Leave only one release in it."
+                f"{path}: holds {member.table} twice, as {other.path} and {member.path}. "
+                f"Leave only one release in it."
             )
-        members[member.table] = member
     if not members:
         raise RecordError(f"{path}: holds no tables (.csv). Is this the EOIR case data?")
     ordered = sorted(members.values(), key=lambda one: (not one.is_lookup, one.table.lower()))
@@ -127,6 +129,8 @@ def _deflate64(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
         try:
             for piece in inflate64(_limited(file, info.compress_size)):
                 check, size = zlib.crc32(piece, check), size + len(piece)
+                if size > info.file_size:
+                    raise Damaged("it is longer than the zip says")
                 yield piece
         except Damaged as error:
             raise RecordError(_damaged(path, info.filename, str(error))) from None
@@ -155,16 +159,29 @@ def _in_zip(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [one for one in archive.infolist() if not one.is_dir()]
-    except zipfile.BadZipFile as error:
+            _refuse_overlaps(path, archive.infolist(), archive.start_dir)
+    except zipfile.BadZipFile:
         raise RecordError(
-            f"{path}: is not a whole zip ({error}): the list of its contents, at the end, is "
-            f"missing. The download was cut short; download it again."
+            f"{path}: is not a whole zip: the list of its contents, at the end, is missing or "
+            f"damaged. The download was cut short; download it again."
         ) from None
     return [
         _member(info.filename, info.file_size, f"{info.CRC:08x}")
         for info in infos
         if _is_table(info.filename)
     ]
+
+
+def _refuse_overlaps(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
+    """Refuse a zip whose members share bytes, by which a small one stands for petabytes."""
+    ordered = sorted(infos, key=lambda one: one.header_offset)
+    starts = [*(one.header_offset for one in ordered[1:]), end]
+    for info, start in zip(ordered, starts, strict=False):
+        if info.header_offset + _LOCAL_HEADER + info.compress_size > start:
+            raise RecordError(
+                f"{path}: {info.filename} overlaps what comes after it. No program that packs "
+                f"files writes such a zip; take the release as published."
+            )
 
 
 def _in_folder(path: Path) -> list[Member]:
@@ -178,12 +195,18 @@ def _in_folder(path: Path) -> list[Member]:
 
 
 def _is_table(name: str) -> bool:
-    path = PurePosixPath(name)
-    stem, hidden = path.stem.lower(), any(part.startswith((".", "__")) for part in path.parts)
+    path = _as_path(name)
+    stem = path.stem.lower()
+    hidden = any(part.startswith((".", "__")) and part != ".." for part in path.parts)
     if hidden or stem.startswith("eoirdb_schema"):
         return False
     known = stem in _known()
     return path.suffix.lower() == ".csv" or (path.suffix.lower() == ".txt" and known)
+
+
+def _as_path(name: str) -> PurePosixPath:
+    """A member's name as a path; programs for Windows have written backslashes."""
+    return PurePosixPath(name.replace("\\", "/"))
 
 
 def _known() -> dict[str, str]:
@@ -193,8 +216,10 @@ def _known() -> dict[str, str]:
 
 
 def _member(name: str, size: int, mark: str) -> Member:
-    path = PurePosixPath(name)
-    table = _known().get(path.stem.lower(), re.sub(r"[^A-Za-z0-9_]+", "_", path.stem))
+    path = _as_path(name)
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", path.stem)  # names no folder, here or elsewhere
+    plain = f"table_{plain}" if plain.lower() in _OURS else plain
+    table = _known().get(path.stem.lower(), plain)
     in_lookups = any(part.lower().startswith("lookup") for part in path.parts[:-1])
     is_lookup = table not in load_tables().tables and (in_lookups or "lookup" in table.lower())
     return Member(table, is_lookup, name, size, mark)
@@ -207,7 +232,7 @@ def _counts(release: Release) -> dict[str, int]:
             names = archive.namelist()
     else:
         names = [one.relative_to(release.path).as_posix() for one in release.path.rglob("*.txt")]
-    name = next((one for one in names if PurePosixPath(one).name.lower() == "count.txt"), None)
+    name = next((one for one in names if _as_path(one).name.lower() == "count.txt"), None)
     if name is None:
         return {}
     text = b"".join(read_member(release, name)).decode("cp1252", "replace")

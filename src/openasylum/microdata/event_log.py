@@ -124,6 +124,6 @@ def _write_flat(connection: "duckdb.DuckDBPyConnection", path: Path, columns: st
     heads += "".join(f', c.{trait} as "case:{trait}"' for trait in traits)
     as_file = "format csv, header" if path.suffix == ".csv" else "format parquet, compression zstd"
     connection.execute(
-        f"copy (select {heads}, e.detail from log_event e join log_case c using (case_id) "
+        f"copy (select {heads}, e.detail from log_event e left join log_case c using (case_id) "
         f"order by e.case_id::bigint, e.happened) to {quoted(path)} ({as_file})"
     )

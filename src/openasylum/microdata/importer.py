@@ -19,6 +19,7 @@ from openasylum.microdata.table_import import (
     table_path,
     write_atomically,
 )
+from openasylum.microdata.views import views_sql
 
 NEEDED = ("A_TblCase", "B_TblProceeding")
 COUNT_TOLERANCE = 5  # rows; as the Deportation Data Project allows
@@ -54,12 +55,17 @@ class Import:
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """For programs: a record a table, totals, warnings."""
+        """For programs: four counts a table, totals, warnings.
+
+        What else is known of a table is in its own record, `import/TABLE.json`.
+        """
         counts = ("rows_read", "rows_written", "rows_repaired", "rows_quarantined")
         return {
             "folder": str(self.folder),
             "source": self.source,
-            "tables": {one.table: one.as_json() for one in self.tables},
+            "tables": {
+                one.table: {name: getattr(one, name) for name in counts} for one in self.tables
+            },
             "totals": {name: sum(getattr(one, name) for one in self.tables) for name in counts},
             "missing_tables": self.missing,
             "already_there": self.resumed,
@@ -92,7 +98,8 @@ def import_release(
     if lacking:
         raise RecordError(
             f"{path}: has no {' and no '.join(lacking)}, without which there are no cases. "
-            f"Found {len(names)} tables. Take the whole release as published."
+            f"Take the whole release as published; this has {', '.join(sorted(names)[:3])}"
+            f"{' and others' if len(names) > 3 else ''} only."
         )
     missing = [name for name in load_tables().tables if name not in names]
     found = Import(into, str(path.name), missing=missing)
@@ -103,7 +110,9 @@ def import_release(
             raise RecordError(_disk(error, into, found)) from None
         finally:
             shutil.rmtree(into / "import" / "partial", ignore_errors=True)
-        write_atomically(into / "import" / "summary.json", json.dumps(found.as_json(), indent=1))
+        write_atomically(into / "views.sql", views_sql(into, relative=True))
+        about = {k: v for k, v in found.as_json().items() if k not in ("folder", "already_there")}
+        write_atomically(into / "import" / "summary.json", json.dumps(about, indent=1))
     return found
 
 

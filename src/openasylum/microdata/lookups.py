@@ -7,7 +7,7 @@ from openasylum.microdata.facts import load_codes, load_tables
 from openasylum.microdata.realign import Codes
 
 _ENDS_AS_CODE = re.compile(r"code$", re.IGNORECASE)
-_IS_MEANING = re.compile(r"desc|name$", re.IGNORECASE)
+_IS_MEANING = re.compile(r"desc|name$|disp$", re.IGNORECASE)
 
 
 def code_columns(names: list[str]) -> tuple[str, str] | None:

@@ -56,8 +56,8 @@ def write_sqlite(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
             database.execute("insert into object_map_type values (?, ?)", (kind, _mapped(kind)))
             columns = "".join(f', "{name}" TEXT' for name in names)
             database.execute(
-                f'create table "object_{_mapped(kind)}" (ocel_id TEXT, ocel_time TIMESTAMP, '
-                f"ocel_changed_field TEXT{columns})"
+                f'create table "object_{_mapped(kind)}" (ocel_id TEXT REFERENCES object, '
+                f"ocel_time TIMESTAMP, ocel_changed_field TEXT{columns})"
             )
             _copy(connection, database, f"select object_id, '{kind}' from object_{kind}", "object")
             shown = "".join(f', "{name}"' for name in names)
@@ -67,14 +67,13 @@ def write_sqlite(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
         for name in activities:
             database.execute("insert into event_map_type values (?, ?)", (name, _mapped(name)))
             database.execute(
-                f'create table "event_{_mapped(name)}" (ocel_id TEXT, ocel_time TIMESTAMP, '
-                f"detail TEXT)"
+                f'create table "event_{_mapped(name)}" (ocel_id TEXT PRIMARY KEY REFERENCES event, '
+                f"ocel_time TIMESTAMP, detail TEXT)"
             )
             query = f"select event_id, {_TIME}, detail from log_event where activity = '{name}'"
             _copy(connection, database, query, f"event_{_mapped(name)}")
         _copy(connection, database, "select * from log_event_object", "event_object")
         _copy(connection, database, "select * from log_object_object", "object_object")
-        database.executescript(_KEYS)
         database.commit()
     finally:
         database.close()
@@ -84,16 +83,18 @@ _TIME = "strftime(happened, '%Y-%m-%dT%H:%M:%SZ')"
 _SCHEMA = """
 create table event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
 create table object_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
-create table event (ocel_id TEXT, ocel_type TEXT);
-create table object (ocel_id TEXT, ocel_type TEXT);
-create table event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT);
-create table object_object (ocel_source_id TEXT, ocel_target_id TEXT, ocel_qualifier TEXT);
+create table event (ocel_id TEXT PRIMARY KEY, ocel_type TEXT REFERENCES event_map_type);
+create table object (ocel_id TEXT PRIMARY KEY, ocel_type TEXT REFERENCES object_map_type);
+create table event_object (
+    ocel_event_id TEXT REFERENCES event, ocel_object_id TEXT REFERENCES object, ocel_qualifier TEXT,
+    PRIMARY KEY (ocel_event_id, ocel_object_id, ocel_qualifier)
+);
+create table object_object (
+    ocel_source_id TEXT REFERENCES object, ocel_target_id TEXT REFERENCES object,
+    ocel_qualifier TEXT, PRIMARY KEY (ocel_source_id, ocel_target_id, ocel_qualifier)
+);
 """
-_KEYS = """
-create unique index event_key on event (ocel_id);
-create unique index object_key on object (ocel_id);
-create index event_object_key on event_object (ocel_event_id);
-"""
+"""The relational schema of the standard: each table has its key, each relation what it names."""
 
 
 def object_kinds(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[str]]:

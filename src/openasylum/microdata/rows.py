@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from openasylum.microdata.columns import Cells, find_cells
 from openasylum.microdata.header import Layout
 from openasylum.microdata.realign import Codes, bare, fits, realign
+from openasylum.microdata.scan import CONTROLS
 
 CONTROL = bytes(i for i in range(32) if i not in (9, 10)) + b"\x7f"
 MOST_LINES = 6  # lines that may be joined into one row
-_NEWLINE, _BLANK = 10, 32
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,13 @@ class Kept:
 class Rows:
     """Rows of one block, ready to be parsed: `text` has as many fields a line as the layout.
 
-    `raw` is the same before control characters were taken out; `padded` says that some field
-    may begin or end with a blank.
+    Control characters are still in it; `control_characters` counts them. `cells` says where its
+    cells end, if that is known.
     """
 
     text: bytes
     lines: np.ndarray
-    raw: bytes = b""
-    padded: bool = True
+    cells: Cells | None = None
     repaired: list[Kept] = field(default_factory=list)
     refused: list[Kept] = field(default_factory=list)
     read: int = 0
@@ -59,20 +59,13 @@ class Reader:
         self._held, block = block[end:], block[:end]
         if not block:
             return Rows(b"", np.empty(0, np.int64))
-        starts, fields, padded = self._shape(block)
-        return self._cut(block, starts, fields, last=last, padded=padded)
-
-    def _shape(self, block: bytes) -> tuple[np.ndarray, np.ndarray, bool]:
-        """Where lines start (and the last ends), their fields, and whether any is padded."""
-        octets = np.frombuffer(block, np.uint8)
-        at = np.flatnonzero((octets == ord(self._delimiter)) | (octets == _NEWLINE))
-        ends = np.flatnonzero(octets[at] == _NEWLINE)
-        before, after = octets[at[int(at[0] == 0) :] - 1], octets[at[:-1] + 1]
-        padded = bool((before == _BLANK).any() or (after == _BLANK).any() or octets[0] == _BLANK)
-        return np.concatenate([[0], at[ends] + 1]), np.diff(ends, prepend=-1), padded
+        cells = find_cells(block, self._layout.delimiter)
+        line_ends = cells.ends[cells.lines - 1]
+        starts = np.concatenate([[0], line_ends + 1])
+        return self._cut(block, starts, np.diff(cells.lines, prepend=0), cells, last=last)
 
     def _cut(
-        self, block: bytes, starts: np.ndarray, fields: np.ndarray, *, last: bool, padded: bool
+        self, block: bytes, starts: np.ndarray, fields: np.ndarray, cells: Cells, *, last: bool
     ) -> Rows:
         wanted = self._layout.fields
         odd = np.flatnonzero(fields != wanted)
@@ -96,11 +89,12 @@ class Reader:
                 pieces.append(text + b"\n")
             done = int(i) + used
         pieces.append(block[starts[done] : starts[-1]])
-        text = b"".join(pieces) if len(pieces) > 1 else pieces[0]
-        rows.raw, rows.text = text, text.translate(None, CONTROL)
-        removed = len(text) - len(rows.text)
-        rows.control_characters = removed - text.count(b"\r") if removed else 0
-        rows.padded = padded or removed > 0  # a blank may have stood beside what was taken out
+        rows.text = b"".join(pieces) if len(pieces) > 1 else pieces[0]
+        if not odd.size:
+            rows.cells = Cells(cells.ends[: int(fields.sum())], cells.lines, cells.marks)
+        if cells.marks & CONTROLS:
+            removed = len(rows.text) - len(rows.text.translate(None, CONTROL))
+            rows.control_characters = removed - rows.text.count(b"\r")
         rows.lines = rows.lines[keeps]
         rows.read = fields.size - rows.joined
         self._line += fields.size

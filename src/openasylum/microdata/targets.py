@@ -179,7 +179,7 @@ def _record(
     folder: Path, day: date, rows: list[Row], text: str, smallest: int | None
 ) -> dict[str, Any]:
     few = smallest or load_definitions().smallest_shown
-    missing = f"a count below {few} that is not shown, or nothing counted"
+    missing = f"a count below {few}, or one that would give such a count away; or nothing counted"
     return {
         "title": "What an import of the court records says, by fiscal year",
         "producer": "computed here from the EOIR case data",

@@ -12,26 +12,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from openasylum.microdata.columns import TYPES, find_cells, read_columns
 from openasylum.microdata.facts import load_tables
 from openasylum.microdata.header import Layout
-from openasylum.microdata.rows import Kept, Rows
+from openasylum.microdata.rows import CONTROL, Kept, Rows
+from openasylum.microdata.scan import CONTROLS, HIGH
 from openasylum.microdata.session import session
-from openasylum.records.release import Column
 
 LINE = "source_line"
 REPAIRED = "was_repaired"
 _MONTH = re.compile(r"(\d{1,2})/(\d{4})")
-_LONGEST_CODE = 30  # longer ones are identifiers, of which a dictionary would hold each once
 _CP1252 = "".join(
     bytes([i]).decode("cp1252") if i not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(i)
     for i in range(256)
 )
-_TYPES: dict[str, pa.DataType] = {
-    "integer": pa.int64(),
-    "datetime": pa.timestamp("ms"),
-    "boolean": pa.bool_(),
-    "month": pa.date32(),
-}
 _CASTS = {"integer": "bigint", "datetime": "timestamp_ms", "boolean": "boolean"}
 
 
@@ -56,34 +50,35 @@ class Typed:
 
 def schema_of(layout: Layout) -> pa.Schema:
     """The columns of the Parquet file: the table's own, then the line and whether repaired."""
-    own = [(column.name, _TYPES.get(column.kind, pa.string())) for column in layout.columns]
+    own = [(column.name, TYPES.get(column.kind, pa.string())) for column in layout.columns]
     return pa.schema([*own, (LINE, pa.int64()), (REPAIRED, pa.bool_())])
 
 
 def as_table(rows: Rows, layout: Layout) -> Typed:
-    """Parse a block. It tries the whole block at once, and value by value only if that fails."""
-    text = _as_utf8(rows.text)
-    if rows.padded:
-        text = _unpadded(text, layout.delimiter.encode("ascii"))
-    try:
-        table = _read(text, layout, {one.name: direct_type(one) for one in layout.columns})
-        found = Typed(_with_lines(table, rows))
-    except pa.ArrowInvalid:
+    """Parse a block: all of it at once, and by other means only what is no value of its kind."""
+    text, cells = rows.text, rows.cells
+    if cells is None:
+        cells = find_cells(text, layout.delimiter)
+    if cells.marks & CONTROLS:
+        text = text.translate(None, CONTROL)
+    if cells.marks & HIGH:
+        text = _as_utf8(text)
+    if cells.marks:
+        cells = find_cells(text, layout.delimiter)
+    parsed = read_columns(text, cells.ends, layout)
+    if parsed is None:
         strings = dict.fromkeys((one.name for one in layout.columns), pa.string())
-        found = _one_by_one(_with_lines(_read(text, layout, strings), rows), layout)
+        plain = _unpadded(text.replace(b"\r\n", b"\n"), layout.delimiter.encode("ascii"))
+        found = _one_by_one(_with_lines(_read(plain, layout, strings), rows), layout)
+    else:
+        found = Typed(_with_lines(parsed.table, rows))
+        _second_try(found, parsed.wrong, layout)
     _empty_sentinels(found, layout)
     _empty_dates(found)
     _set_months(found, layout)
     _refuse_without_key(found, rows, layout)
     found.table = found.table.select(schema_of(layout).names)
     return found
-
-
-def direct_type(column: Column) -> pa.DataType:
-    """The type a column is read as: codes as dictionaries, which are smaller and faster."""
-    if column.kind in ("code", "time", "month") and (column.width or 0) <= _LONGEST_CODE:
-        return pa.dictionary(pa.int32(), pa.string())
-    return _TYPES.get(column.kind, pa.string()) if column.kind != "month" else pa.string()
 
 
 def _read(text: bytes, layout: Layout, types: dict[str, pa.DataType]) -> pa.Table:
@@ -121,16 +116,21 @@ def _unpadded(text: bytes, delimiter: bytes) -> bytes:
 
 
 def _with_lines(table: pa.Table, rows: Rows) -> pa.Table:
+    lines = np.ascontiguousarray(rows.lines, np.int64)
     mended = {kept.line for kept in rows.repaired}
-    flags = np.isin(rows.lines, sorted(mended)) if mended else np.zeros(rows.lines.size, bool)
-    return table.append_column(LINE, pa.array(rows.lines)).append_column(REPAIRED, pa.array(flags))
+    flags = np.isin(lines, sorted(mended)) if mended else np.zeros(lines.size, bool)
+    # From buffers: pa.array would import pandas, where it is installed, to look at the array.
+    numbers = pa.Array.from_buffers(pa.int64(), lines.size, [None, pa.py_buffer(lines)])
+    bits = pa.py_buffer(np.packbits(flags, bitorder="little"))
+    marks = pa.Array.from_buffers(pa.bool_(), lines.size, [None, bits])
+    return table.append_column(LINE, numbers).append_column(REPAIRED, marks)
 
 
 def _one_by_one(table: pa.Table, layout: Layout) -> Typed:
     """Cast value by value, through DuckDB; a value that does not fit is emptied and kept."""
     casts = {one.name: _CASTS[one.kind] for one in layout.columns if one.kind in _CASTS}
     shown = ", ".join(
-        f'try_cast("{name}" as {casts[name]}) as "{name}"' if name in casts else f'"{name}"'
+        f'{_try_cast(name, casts[name])} as "{name}"' if name in casts else f'"{name}"'
         for name in table.column_names
     )
     with session() as connection:
@@ -139,17 +139,63 @@ def _one_by_one(table: pa.Table, layout: Layout) -> Typed:
     found = Typed(cast)
     for name in casts:
         lost = pc.and_(pc.is_valid(table[name]), pc.is_null(cast[name]))
-        reason = f"not a {casts[name].split('_')[0].replace('bigint', 'whole number')}"
-        found.emptied += _kept_values(table, name, lost, reason)
+        found.emptied += _kept_values(table, name, lost, _not_a(casts[name]))
     found.table = cast.select(table.column_names).cast(
         pa.schema(
             [
-                (name, _TYPES["datetime"] if casts.get(name) == "timestamp_ms" else kind)
+                (name, TYPES["datetime"] if casts.get(name) == "timestamp_ms" else kind)
                 for name, kind in zip(cast.column_names, cast.schema.types, strict=True)
             ]
         )
     )
     return found
+
+
+def _second_try(found: Typed, wrong: list[tuple[int, str, str]], layout: Layout) -> None:
+    """Cast the cells that were left over through DuckDB, as `_one_by_one` does."""
+    if not wrong:
+        return
+    kinds = {one.name: _CASTS[one.kind] for one in layout.columns if one.kind in _CASTS}
+    lines = found.table[LINE].to_numpy()
+    there = {name for _, name, _ in wrong}
+    for name in (one.name for one in layout.columns if one.name in there):
+        cells = [(row, text) for row, where, text in wrong if where == name]
+        values = _cast([text for _, text in cells], kinds[name])
+        found.emptied += [
+            Emptied(int(lines[row]), name, text, _not_a(kinds[name]))
+            for (row, text), value in zip(cells, values, strict=True)
+            if value is None
+        ]
+        kept = {row: value for (row, _), value in zip(cells, values, strict=True)
+                if value is not None}  # fmt: skip
+        if kept:
+            column = found.table[name]
+            mask = np.zeros(len(column), bool)
+            mask[list(kept)] = True
+            values_in_order = pa.array([kept[row] for row in sorted(kept)], column.type)
+            column = pc.replace_with_mask(column.combine_chunks(), pa.array(mask), values_in_order)
+            place = found.table.column_names.index(name)
+            found.table = found.table.set_column(place, name, column)
+
+
+def _cast(texts: list[str], kind: str) -> list[Any]:
+    """Texts as values of a kind of DuckDB's; None for what is none."""
+    with session() as connection:
+        connection.register("raw", pa.table({"n": range(len(texts)), "word": texts}))
+        query = f"select {_try_cast('word', kind)} from raw order by n"
+        return [value for (value,) in connection.execute(query).fetchall()]
+
+
+def _try_cast(name: str, kind: str) -> str:
+    """The SQL of a cast. DuckDB would round 5.7 to a whole number; here it is none."""
+    cast = f'try_cast("{name}" as {kind})'
+    if kind == "bigint":
+        return f"case when regexp_full_match(\"{name}\", '[+-]?[0-9]+') then {cast} end"
+    return cast
+
+
+def _not_a(kind: str) -> str:
+    return f"not a {kind.split('_')[0].replace('bigint', 'whole number')}"
 
 
 def _kept_values(table: pa.Table, name: str, mask: Any, reason: str) -> list[Emptied]:
@@ -275,4 +321,4 @@ def _raw_of(rows: Rows, line: int) -> bytes:
     for kept in rows.repaired:
         if kept.line == line:
             return kept.raw
-    return rows.raw.split(b"\n")[int(np.flatnonzero(rows.lines == line)[0])].rstrip(b"\r")
+    return rows.text.split(b"\n")[int(np.flatnonzero(rows.lines == line)[0])].rstrip(b"\r")

@@ -45,10 +45,11 @@ class Because(Record):
 class FitTarget(Record):
     """Yearly official figures that the model is brought near to.
 
-    `over`: both are divided by this series of the same vintage. `average`: the official figure of
-    a year is a mean of its days. `editions`: two vintages whose difference measures how figures are
-    revised; else `revision` states it. `discrepancy`: standard deviation of what the model leaves
-    out, as a share of the figure; `correlation`: of it between one year and the next.
+    `over`: both are divided by this series of the same vintage. `group`: of whom, as the model's
+    series and the official figures name it ('all', 'citizenship=honduras'). `average`: the official
+    figure of a year is a mean of its days. `editions`: two vintages whose difference measures how
+    figures are revised; else `revision` states it. `discrepancy`: standard deviation of what the
+    model leaves out, as a share of the figure; `correlation`: of it between one year and the next.
     """
 
     series: str
@@ -56,6 +57,7 @@ class FitTarget(Record):
     official: str
     official_over: str = ""
     vintage: str
+    group: str = "all"
     years: tuple[int, ...] = Field(min_length=1)
     average: bool = False
     editions: tuple[str, str] | None = None
@@ -112,7 +114,7 @@ class Fit(Record):
     def problems(self, against: Any) -> Iterator[Problem]:
         """Series that the model and the statistics know; each figure used once."""
         model, official = against
-        seen: set[tuple[str, str, int]] = set()
+        seen: set[tuple[str, str, str, int]] = set()
         for i, target in enumerate(self.targets):
             for field, known in (("series", model), ("over", model)):
                 name = getattr(target, field)
@@ -124,7 +126,7 @@ class Fit(Record):
                     message = str(UnknownName("series with official figures", name, official))
                     yield ("targets", i, field), message
             for year in target.years:
-                one = (target.series, target.over, year)
+                one = (target.series, target.over, target.group, year)
                 if one in seen:
                     yield (
                         ("targets", i, "years"),

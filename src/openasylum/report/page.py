@@ -16,6 +16,7 @@ import vl_convert
 
 from openasylum import __version__
 from openasylum.errors import RecordError
+from openasylum.microdata import against
 from openasylum.report import (
     assumptions,
     charts,
@@ -64,14 +65,17 @@ def write_report(run_folder: Path | str, path: Path | None = None) -> Path:
     return write_page(read_run(Path(run_folder)), path)
 
 
-def write_page(run: Run, path: Path | None = None) -> Path:
-    """As `write_report`, for a run that was read before."""
+def write_page(run: Run, path: Path | None = None, records: Path | None = None) -> Path:
+    """As `write_report`, for a run that was read before.
+
+    With `records`, a folder of `openasylum microdata targets`, also the court records beside it.
+    """
     target = run.folder / "report.html" if path is None else Path(path)
-    _write(target, render(run))
+    _write(target, render(run, records))
     return target
 
 
-def render(run: Run) -> str:
+def render(run: Run, records: Path | None = None) -> str:
     """The page of a run, as text."""
     views = [view(figure, numbers(run, figure, load_checks()), run) for figure in figures(run)]
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
@@ -94,6 +98,8 @@ def render(run: Run) -> str:
             bought=bought(run),
             ledger_table=ledger_table,
             validation=validate(run),
+            records=[] if records is None else against.beside(records, run.folder),
+            record_chart=against.chart,
             published=published,
             told=published_words,
             doubt=doubt.view(run),

@@ -1,6 +1,6 @@
 -- A run's people as events and the objects they are about. Needs views people and events of one scenario.
 -- Everyone is synthetic. A day's events follow the order of the stages they belong to.
-create temp view log_event as
+create temp table log_event as
 with placed as (
     select case_id, activity::varchar as activity, "timestamp" as on_day,
         case
