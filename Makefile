@@ -30,6 +30,7 @@ docs: $(STAMP)
 	$(BIN)/python scripts/build_statistics.py --docs
 	$(BIN)/python scripts/build_model_docs.py
 	$(BIN)/python -m openasylum.claims.page docs/claims.md
+	$(BIN)/python scripts/build_api_docs.py
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
