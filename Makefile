@@ -31,6 +31,7 @@ docs: $(STAMP)
 	$(BIN)/python scripts/build_model_docs.py
 	$(BIN)/python -m openasylum.claims.page docs/claims.md
 	$(BIN)/python scripts/build_api_docs.py
+	$(BIN)/python scripts/build_tutorial.py
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

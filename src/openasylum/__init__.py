@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
+    from openasylum.api.facts import assumptions as assumptions
+    from openasylum.api.facts import scenario as scenario
+    from openasylum.api.facts import statistic as statistic
     from openasylum.api.figures import figures as figures
     from openasylum.api.forecasts import backtest as backtest
     from openasylum.api.forecasts import calibrate as calibrate
@@ -41,6 +44,9 @@ _PUBLIC = {
     "compare": "openasylum.api.runs",
     "read_result": "openasylum.api.result",
     "write_report": "openasylum.api.result",
+    "scenario": "openasylum.api.facts",
+    "statistic": "openasylum.api.facts",
+    "assumptions": "openasylum.api.facts",
     "resolve": "openasylum.api.rules",
     "law_on": "openasylum.law.day",
     "explain": "openasylum.api.rules",

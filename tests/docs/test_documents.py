@@ -35,7 +35,8 @@ def builder() -> ModuleType:
 
 
 def commands_in(text: str) -> list[list[str]]:
-    return [shlex.split(said.strip()) for said in _SAID.findall(text)]
+    joined = text.replace("\\\n", " ")
+    return [shlex.split(said.strip()) for said in _SAID.findall(joined)]
 
 
 def help_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
