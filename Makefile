@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test test-all check bench docs clean
+.PHONY: run test test-all check bench coverage mutation docs clean
 
 run: $(STAMP)
 	$(BIN)/openasylum compare as_enacted without_mpp --out runs/first
@@ -23,6 +23,14 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python validation/full_scale.py
 	$(BIN)/python validation/ensembles.py
+
+coverage: $(STAMP)
+	$(BIN)/python scripts/measure_coverage.py
+
+mutation: $(STAMP)
+	$(BIN)/python validation/mutation.py law
+	$(BIN)/python validation/mutation.py kernel
+	$(BIN)/python validation/mutation.py --page
 
 docs: $(STAMP)
 	$(BIN)/python scripts/build_law_docs.py
