@@ -2,15 +2,16 @@
 
     python validation/mutation.py law --seconds 900
     python validation/mutation.py kernel --seconds 900
+    python validation/mutation.py law --again
     python validation/mutation.py --page
 
 Each mutant changes one place: a comparison, an arithmetic or logical operator, a number, a
 condition negated, a `return` emptied, `and` for `or`, `min` for `max`. Mutants are drawn in an
 order that the seed fixes, until the seconds of processor time are spent, and each is run in a
 process of its own against the fast tests of its package, the kernel's in interpreted mode. What
-was found is kept in `validation/mutation.json`, one part a package; `--page` writes
-`validation/mutation.md` from it, with the reason for each survivor from
-`validation/mutation_survivors.yaml`.
+was found is kept in `validation/mutation.json`, one part a package. `--again` runs those that
+survived once more, when tests were added. `--page` writes `validation/mutation.md`, with the reason
+for each survivor from `validation/mutation_survivors.yaml`.
 """
 
 import argparse
@@ -42,7 +43,7 @@ SWAPS: dict[type, tuple[type, ...]] = {
     ast.LShift: (ast.RShift,), ast.RShift: (ast.LShift,), ast.And: (ast.Or,), ast.Or: (ast.And,),
 }  # fmt: skip
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
-TESTS = {"law": ["tests/law"], "kernel": ["tests/kernel"]}
+TESTS = {"law": ["tests/law", "tests/facts/test_law_facts.py"], "kernel": ["tests/kernel"]}
 
 
 @dataclass(frozen=True)
@@ -197,29 +198,53 @@ def _depends(name: str) -> bool:
 
 def sample(package: str, seconds: float, seed: int) -> dict[str, object]:
     """Run mutants in the seed's order until the time is spent."""
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
-    if package == "kernel":
-        os.environ["NUMBA_DISABLE_JIT"] = "1"
     found = every(package)
     order = list(range(len(found)))
     random.Random(seed).shuffle(order)
-    _warm(package)
-    whole = fate(Mutant("src/openasylum/none.py", 0, "", "", 0), "", TESTS[package], 600)
-    assert whole[0] == "survived", "the tests fail without any mutant"
-    print(f"{len(found)} mutants; the tests take {whole[1]:.1f} s of processor time", flush=True)
-    spent, results = whole[1], []
-    for i in order:
-        if spent >= seconds:
-            break
-        word, used = fate(*found[i], TESTS[package], 10 * whole[1] + 20)
-        spent += used
-        results.append(asdict(found[i][0]) | {"fate": word})
-        print(f"{len(results)} {spent:.0f} s {word}: {found[i][0]}", flush=True)
+    whole = prepared(package)
+    print(f"{len(found)} mutants; the tests take {whole:.1f} s of processor time", flush=True)
+    spent, results = whole, []
+    with contextlib.suppress(KeyboardInterrupt):  # what was run until then is kept
+        for i in order:
+            if spent >= seconds:
+                break
+            word, used = fate(*found[i], TESTS[package], 10 * whole + 20)
+            spent += used
+            results.append(asdict(found[i][0]) | {"fate": word})
+            print(f"{len(results)} {spent:.0f} s {word}: {found[i][0]}", flush=True)
     return {
         "seed": seed, "mutants": len(found), "run": len(results), "processor_seconds": round(spent),
         "results": sorted(results, key=lambda one: (one["file"], one["line"], one["number"])),
     }  # fmt: skip
+
+
+def again(package: str, before: dict[str, object]) -> dict[str, object]:
+    """Run those that survived once more."""
+    sources = {(one.file, one.before, one.after): (one, text) for one, text in every(package)}
+    whole = prepared(package)
+    results = []
+    for one in before["results"]:
+        key = (one["file"], one["before"], one["after"])
+        if one["fate"] == "survived" and key in sources:
+            word, _ = fate(*sources[key], TESTS[package], 10 * whole + 20)
+            print(f"{word}: {key}", flush=True)
+            one = one | {"fate": word, "first": "survived"}
+        results.append(one)
+    return before | {"results": results}
+
+
+def prepared(package: str) -> float:
+    """Get ready for a package; the processor seconds of its tests, which must pass."""
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    if package == "kernel":
+        os.environ["NUMBA_DISABLE_JIT"] = "1"
+    _warm(package)
+    nothing = Mutant("src/openasylum/none.py", 0, "", "", 0)
+    word, seconds = fate(nothing, "", TESTS[package], 600)
+    if word != "survived":
+        raise SystemExit("the tests fail without any mutant")
+    return seconds
 
 
 def _warm(package: str) -> None:
@@ -240,11 +265,15 @@ def main(arguments: list[str]) -> int:
     own.add_argument("package", nargs="?", choices=tuple(TESTS))
     own.add_argument("--seconds", type=float, default=900, help="of processor time (900)")
     own.add_argument("--seed", type=int, default=1, help="of the order (1)")
+    own.add_argument("--again", action="store_true", help="the survivors once more")
     own.add_argument("--page", action="store_true", help="write validation/mutation.md")
     said = own.parse_args(arguments)
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     if said.package:
-        kept[said.package] = sample(said.package, said.seconds, said.seed)
+        if said.again:
+            kept[said.package] = again(said.package, kept[said.package])
+        else:
+            kept[said.package] = sample(said.package, said.seconds, said.seed)
         KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     if said.page:
         from mutation_page import page

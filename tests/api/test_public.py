@@ -254,6 +254,24 @@ def test_a_word_that_is_no_day_is_refused(call):
         )
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("draws", "--draws 1: must be 2"), ("waves", "--waves 0"), ("scale", "--scale 2")],
+)
+def test_options_of_a_fit_reach_it(option, words, tmp_path):
+    wrong = {"draws": 1, "waves": 0, "scale": 2.0}
+    with pytest.raises(OpenasylumError, match=words):
+        openasylum.calibrate(out=tmp_path / "fit", **{option: wrong[option]})
+
+
+def test_a_fit_or_back_test_without_its_packages_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr("openasylum.api.forecasts.find_spec", lambda name: None)
+    with pytest.raises(OpenasylumError, match=r"openasylum\[calibration\]"):
+        openasylum.calibrate(out=tmp_path / "fit")
+    with pytest.raises(OpenasylumError, match=r"openasylum\[forecast\]"):
+        openasylum.backtest(model=False)
+
+
 def test_compare_needs_two():
     with pytest.raises(OpenasylumError, match="two scenarios or more"):
         openasylum.compare("as_enacted")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openasylum.api.runs import as_day
 from openasylum.calibration.backtest import model_backtest, sized
-from openasylum.calibration.make import Made, Options
-from openasylum.calibration.make import calibrate as fitted
 from openasylum.calibration.spec import DEFAULT_FIT
 from openasylum.ensemble.pool import threads, workers_for
 from openasylum.ensemble.run import State
 from openasylum.errors import OpenasylumError
 from openasylum.forecast.rolling import Backtest, baselines, run_backtest
 from openasylum.forecast.settings import settings, targets
+
+if TYPE_CHECKING:
+    from openasylum.calibration.make import Made
 
 _USUAL_SCALE = 0.05  # for counting workers, where the fit's own is not yet read
 
@@ -43,8 +46,8 @@ def calibrate(
 
     Raises:
         CalibrationFailed: no set of values brings the model near the figures.
-        OpenasylumError: an option cannot be, or the folder is another fit's.
-        ImportError: the packages of the extra `calibration` are not installed.
+        OpenasylumError: an option cannot be, the folder is another fit's, or the packages of the
+            extra `calibration` are not installed.
 
     Example:
         >>> import openasylum
@@ -52,6 +55,10 @@ def calibrate(
         Traceback (most recent call last):
         openasylum.errors.UnknownName: 'no_such_fit' is not a ...
     """
+    _needs("calibration", "emcee", "sklearn")
+    from openasylum.calibration.make import Options
+    from openasylum.calibration.make import calibrate as fitted
+
     options = Options(scale, draws, waves, seed, last_year, quick)
     number, _ = workers_for(scale or _USUAL_SCALE, workers)
     return fitted(
@@ -85,8 +92,8 @@ def backtest(
 
     Raises:
         UnknownName: a series is not one of the back-test.
-        OpenasylumError: a day is too early for the model, or an option cannot be.
-        ImportError: statsmodels (extra `forecast`) is not installed.
+        OpenasylumError: a day is too early for the model, an option cannot be, or statsmodels
+            (extra `forecast`) is not installed.
 
     Example:
         >>> import openasylum
@@ -96,6 +103,7 @@ def backtest(
         >>> sorted({one.method for one in test.forecasts})
         ['ets', 'last_value', 'linear_trend', 'stock_flow']
     """
+    _needs("forecast", "statsmodels")
     origins = _days(known_until) or tuple(settings().origins.value)
     names = tuple(dict.fromkeys(series or targets()))
     if not model:
@@ -113,6 +121,15 @@ def _days(said: date | str | Sequence[date | str] | None) -> tuple[date, ...]:
     if not found:
         raise OpenasylumError("known_until: is empty. Name a day, or leave it out.")
     return tuple(sorted(found))
+
+
+def _needs(extra: str, *packages: str) -> None:
+    for package in packages:
+        if find_spec(package) is None:
+            raise OpenasylumError(
+                f"needs {package}, which is not installed. Install it with 'pip install "
+                f"openasylum[{extra}]'."
+            )
 
 
 def _untold(words: str) -> None:
