@@ -145,3 +145,21 @@ def test_hypothetical_keeps_scope_and_days_unless_it_says_its_own():
     assert [(one.until, one.ended_by) for one in made.sets] == [(day("2020-06-01"), "scenario")]
     open_ended = as_instrument(item, instrument(setting(LOW)), "A test")
     assert [(span.until, span.ended_by) for span in open_ended.in_force] == [(None, "")]
+
+
+def test_history_for_programs_has_title_days_and_marks(law):
+    told = next(row for row in history(law, STANDARD) if row.value == MIDDLE).as_json()
+    assert told["title"] == "A rule"
+    assert (told["from"], told["until"]) == ("2021-01-01", "2022-01-01")
+    assert (told["read_in_source"], told["single_reading"]) == (False, True)
+
+
+def test_value_that_ends_before_its_span_is_ended_by_its_own_source():
+    sources = {"rule": {"cite": "1 FR 1", "read": False}, "end": {"cite": "2 FR 2", "read": False}}
+    for until, ended in ((day("2020-06-01"), "2 FR 2"), (None, "1 FR 1")):
+        one = setting(LOW, until=until, ended_by="end" if until else "")
+        law = resolve(
+            {"one": instrument(one, spans=[("2020-01-01", "2021-01-01")], sources=sources)}
+        )
+        row = next(row for row in history(law, STANDARD) if row.value == LOW)
+        assert row.ended_by == ended
