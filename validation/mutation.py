@@ -220,11 +220,13 @@ def sample(package: str, seconds: float, seed: int) -> dict[str, object]:
 
 def again(package: str, before: dict[str, object]) -> dict[str, object]:
     """Run those that survived once more."""
-    sources = {(one.file, one.before, one.after): (one, text) for one, text in every(package)}
+    sources = {
+        (one.file, one.number, one.before, one.after): (one, text) for one, text in every(package)
+    }
     whole = prepared(package)
     results = []
     for one in before["results"]:
-        key = (one["file"], one["before"], one["after"])
+        key = (one["file"], one["number"], one["before"], one["after"])
         if one["fate"] == "survived" and key in sources:
             word, _ = fate(*sources[key], TESTS[package], 10 * whole + 20)
             print(f"{word}: {key}", flush=True)
