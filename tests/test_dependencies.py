@@ -41,6 +41,14 @@ def licence(name: str) -> str:
     return about.get("License-Expression") or "; ".join(classifiers) or text
 
 
+def _requires(name: str) -> list[str]:
+    """What a package needs; one that is absent is told by the test of versions."""
+    try:
+        return metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []
+
+
 def needed() -> set[str]:
     """Every package that the project with its extras needs here, and what those need."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -53,7 +61,7 @@ def needed() -> set[str]:
             if (plain(one.name), extra) in found:
                 continue
             found[plain(one.name), extra] = None
-            for word in metadata.requires(one.name) or []:
+            for word in _requires(one.name):
                 child = Requirement(word)
                 if child.marker is None or child.marker.evaluate({"extra": extra}):
                     waiting.append(child)
