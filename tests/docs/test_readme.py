@@ -11,7 +11,11 @@ from openasylum.cli import main
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 SMALL = {"--scale": "0.005", "--draws": "4"}
 WITHOUT_SCALE = ("compare", "person")  # everyone, unless said otherwise
-NOT_RUN = {"serve": "waits for a reader", "claims": "tests/claims runs the sixteen claims"}
+NOT_RUN = {
+    "serve": "waits for a reader",
+    "claims": "tests/claims runs the sixteen claims",
+    "staff": "status 2 where a draw is impossible; tests/cli/test_staff_command.py runs it",
+}
 
 
 def commands() -> list[list[str]]:
