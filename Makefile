@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test test-all check bench docs clean
+.PHONY: run test test-all check bench coverage mutation docs clean
 
 run: $(STAMP)
 	$(BIN)/openasylum compare as_enacted without_mpp --out runs/first
@@ -24,12 +24,22 @@ bench: $(STAMP)
 	$(BIN)/python validation/full_scale.py
 	$(BIN)/python validation/ensembles.py
 
+coverage: $(STAMP)
+	$(BIN)/python scripts/measure_coverage.py
+
+mutation: $(STAMP)
+	$(BIN)/python validation/mutation.py law
+	$(BIN)/python validation/mutation.py kernel
+	$(BIN)/python validation/mutation.py --page
+
 docs: $(STAMP)
 	$(BIN)/python scripts/build_law_docs.py
 	$(BIN)/python scripts/build_projection_docs.py
 	$(BIN)/python scripts/build_statistics.py --docs
 	$(BIN)/python scripts/build_model_docs.py
 	$(BIN)/python -m openasylum.claims.page docs/claims.md
+	$(BIN)/python scripts/build_api_docs.py
+	$(BIN)/python scripts/build_tutorial.py
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

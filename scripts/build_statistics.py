@@ -24,7 +24,7 @@ from pathlib import Path
 from openasylum.errors import OpenasylumError, RecordError
 from openasylum.records.series import AgencyFile
 from openasylum.statistics import catalog, mapping
-from openasylum.statistics.cited import files_of_figures, read_figures
+from openasylum.statistics.cited import files_of_figures, kept_figures, read_figures
 from openasylum.statistics.edition import as_yaml, covers, files_of
 from openasylum.statistics.sheet import first_day
 from openasylum.statistics.tables import Cells, Table, file_facts
@@ -44,11 +44,11 @@ def main() -> int:
 
             (ROOT / "docs" / "statistics.md").write_text(page(), encoding="utf-8")
             return 0
-        files = build(arguments.data)
+        files = added() if arguments.cited else build(arguments.data)
     except OpenasylumError as error:
         print(f"build_statistics: {error}", file=sys.stderr)
         return 2
-    write(files)
+    write(files, only="cited" if arguments.cited else "")
     size = sum(len(text.encode()) for text in files.values())
     print(f"{len(files)} files, {size:,} bytes, in {catalog.PACKAGE.relative_to(ROOT)}")
     return 0
@@ -57,6 +57,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument(
+        "--cited", action="store_true", help="add new rows of found/*.csv; needs no --data"
+    )
     parser.add_argument("--docs", action="store_true", help="write docs/statistics.md and stop")
     return parser
 
@@ -75,6 +78,16 @@ def build(data: Path) -> dict[str, str]:
         figures += read_figures(path)
     cited = files_of_figures(figures, mapping.cited_tables())
     return files | {f"cited/{name}": text for name, text in cited.items()}
+
+
+def added() -> dict[str, str]:
+    """The tables of cited figures, with what the lists in `found` have that they do not."""
+    cited = mapping.cited_tables()
+    figures = kept_figures(catalog.PACKAGE / "cited", cited)
+    for path in sorted(FOUND.glob("*.csv")):
+        figures += read_figures(path)
+    made = files_of_figures(figures, cited)
+    return {f"cited/{name}": text for name, text in made.items()}
 
 
 def _workbooks(sources: Path) -> dict[str, str]:
@@ -207,19 +220,19 @@ READERS: dict[str, Callable[[bytes, AgencyFile], Table]] = {
 }
 
 
-def write(files: dict[str, str]) -> None:
-    """Put the files in place and remove tables that are no longer made."""
+def write(files: dict[str, str], only: str = "") -> None:
+    """Put the files in place and remove tables, of one folder or of all, no longer made."""
     for name, text in files.items():
         path = catalog.PACKAGE / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    for path in _built():
+    for path in _built(only):
         if path.relative_to(catalog.PACKAGE).as_posix() not in files:
             path.unlink()
 
 
-def _built() -> Iterator[Path]:
-    for path in sorted(catalog.PACKAGE.rglob("*.*")):
+def _built(only: str) -> Iterator[Path]:
+    for path in sorted((catalog.PACKAGE / only).rglob("*.*")):
         if path.suffix in (".csv", ".yaml") and not path.is_relative_to(FOUND):
             yield path
 

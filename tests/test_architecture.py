@@ -30,6 +30,10 @@ MAY_IMPORT = {
     "projections": {"records", "statistics"},
     "claims": {"records", "law", "statistics", "simulation", "ensemble", "calibration"},
     "report": {"records", "law", "statistics", "calibration", "claims", "microdata"},
+    "api": {
+        *("records", "law", "statistics", "simulation", "ensemble", "forecast", "calibration"),
+        *("stories", "report"),
+    },
     "app": {
         *("records", "law", "statistics", "simulation", "ensemble", "forecast", "calibration"),
         *("stories", "projections", "claims", "report", "kernel", "microdata"),

@@ -79,6 +79,14 @@ def test_paths_follow_the_law_of_the_day(law):
     assert paths(law, child, day("2021-06-01"))[0] == ["section_240"]
 
 
+def test_parameters_of_a_path_stand_under_it_and_its_entrance_apart(law):
+    found = explain(law, person(process="mpp"), day("2019-09-05"), every_path=False)
+    under = {item.parameter for item in found.statements if item.process == "mpp"}
+    assert "mpp.hearings" in under
+    assert "mpp.enrolment" not in under
+    assert [item.process for item in found.statements if item.parameter == "mpp.enrolment"] == [""]
+
+
 def test_explanation_for_programs_has_the_same_facts(law):
     facts = as_json(explain(law, person(), day("2019-09-09"), parameter=STANDARD))
     [ordinary, mpp] = facts["statements"]

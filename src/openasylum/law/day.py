@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from openasylum.errors import OpenasylumError
 from openasylum.law.explain import explain
 from openasylum.law.history import on_day
 from openasylum.law.plain_words import in_plain_words, rows_in_words
@@ -39,8 +40,32 @@ class LawOfDay:
 
 
 def law_on(day: date | str, scenario: Scenario | str | Path | None = None) -> LawOfDay:
-    """The law of a day such as '2024-07-01', as enacted or under a scenario."""
-    when = day if isinstance(day, date) else date.fromisoformat(day)
+    """The law of one day, as enacted or under a scenario.
+
+    Args:
+        day: a day, or one written as 2024-07-01.
+        scenario: a name in `facts/scenarios`, the path of a YAML file, or a `Scenario`; the law as
+            enacted if not given.
+
+    Returns:
+        The law of that day: `explain(parameter)` says in words what holds, by which instrument
+        and citation, for everyone or for a kind of person; `value(parameter, who)` gives the value.
+
+    Raises:
+        OpenasylumError: a word that is no day.
+        UnknownName: no scenario, or later no parameter, has that name.
+
+    Example:
+        >>> import openasylum
+        >>> print(openasylum.law_on("2019-09-01").explain("affirmative.order_of_service"))
+        affirmative.order_of_service: ...
+    """
+    try:
+        when = day if isinstance(day, date) else date.fromisoformat(day)
+    except ValueError:
+        raise OpenasylumError(
+            f"'{day}' is not a day. Write it as year-month-day, for example 2024-07-01."
+        ) from None
     if scenario is not None and not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
     return LawOfDay(when, resolve(load_instruments(), scenario))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from openasylum.law.change import Change, change_on, last_change
 from openasylum.law.table import Holding
@@ -39,6 +40,18 @@ class Explanation:
     def changes(self) -> list[Change]:
         """What changed on the day, compared with the day before."""
         return [item.changed_today for item in self.statements if item.changed_today is not None]
+
+    def in_words(self) -> str:
+        """The explanation as a page of text, as `openasylum explain` prints it."""
+        from openasylum.law.plain_words import in_plain_words
+
+        return in_plain_words(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """The explanation as plain values, as `openasylum explain --json` prints them."""
+        from openasylum.law.plain_words import as_json
+
+        return as_json(self)
 
 
 def explain(

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from openasylum.errors import RecordError
-from openasylum.records.series import CitedTable, CitedTables, Sorted
+from openasylum.records.reader import read
+from openasylum.records.series import CitedTable, CitedTables, Series, Sorted
 from openasylum.statistics.edition import as_yaml
 from openasylum.statistics.tables import as_csv, file_facts
 
@@ -105,6 +106,42 @@ def files_of_figures(figures: Iterable[Figure], cited: CitedTables) -> dict[str,
         if rows:
             files |= _table_files(name, cited.tables[name], rows)
     return files
+
+
+def kept_figures(folder: Path, cited: CitedTables) -> list[Figure]:
+    """The figures that are in the tables of a folder already, so that others can be added.
+
+    Raises `RecordError` for a row that no series of the mapping leads to.
+    """
+    series = {
+        (place.table, *(place.sets.get(c, "all") for c in cited.tables[place.table].columns)): name
+        for name, place in cited.series.items()
+    }
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        sources = read(path.with_suffix(".yaml"), Series).sources
+        columns = cited.tables[path.stem].columns
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                key = (path.stem, *(row[column] for column in columns))
+                if key not in series:
+                    raise RecordError(f"{path}: no series of the mapping leads to {key[1:]}.")
+                where = sources[row["source"]]
+                found.append(
+                    Figure(
+                        series[key],
+                        row["unit"],
+                        date.fromisoformat(row["period_start"]),
+                        date.fromisoformat(row["period_end"]),
+                        row["value"],
+                        where.title,
+                        where.publisher,
+                        where.url,
+                        row["quoted"],
+                        row["confidence"],
+                    )
+                )
+    return found
 
 
 def _left_out(series: str, cited: CitedTables) -> bool:

@@ -1,0 +1,1 @@
+"""What `import openasylum` offers: one function for each command, with values for answers."""
