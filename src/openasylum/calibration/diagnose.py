@@ -61,7 +61,7 @@ def _values(parameter: Parameter, positions: np.ndarray, known: Assumptions) -> 
 
 def targets_fitted(problem: Problem, result: Fitted) -> tuple[TargetFitted, ...]:
     """Each figure by the runs of the draws kept, as shares of the official one."""
-    after = result.final.ratios[result.chosen]
+    after = result.final[result.chosen]
     before = np.quantile(result.first, QUANTILES, axis=0)
     fixed = np.sqrt(np.diag(result.variances.fixed))
     found = []

@@ -9,6 +9,7 @@ import numpy as np
 from openasylum.calibration import sampler
 from openasylum.calibration.emulator import Emulator, possible, train
 from openasylum.calibration.parameters import Parameter, draws_at, positions_at, spread_points
+from openasylum.calibration.rounds import weights as together
 from openasylum.calibration.stages import Stages
 from openasylum.calibration.targets import Target
 from openasylum.calibration.variance import (
@@ -71,7 +72,7 @@ class Fitted:
     normal: np.ndarray  # (points, parameters) of the final runs that could be run
     seeds: np.ndarray  # of their luck
     weights: np.ndarray  # sum 1
-    final: Runs
+    final: np.ndarray  # (points, targets), their ratios
     first: np.ndarray  # ratios of the first wave
     chance: np.ndarray  # ratios with the set's own values
     variances: Variances
@@ -94,7 +95,7 @@ def fit(problem: Problem, simulate: Simulator, scale: float, stages: Stages, tol
     History matching (Craig, Goldstein, Seheult and Smith 1997): a Latin hypercube over the priors,
     emulators, and the points that may be near the figures by three variances are run next. Then the
     posterior is sampled through the last emulators, run, and weighted by emulators that have seen
-    those runs, too.
+    those runs, too; the final rounds count together.
 
     Args:
         problem: parameters, targets and effort.
@@ -143,26 +144,41 @@ class _Matched:
     reasons: list[str]
 
 
+@dataclass(frozen=True)
+class _Round:
+    """Final runs, and the emulators that their points were drawn by."""
+
+    points: np.ndarray  # (points, parameters), only those that could be run
+    seeds: np.ndarray
+    runs: Runs
+    drawn_by: Learned
+
+
 def _finish(
     problem: Problem, simulate: Simulator, stages: Stages, learned: Learned, matched: _Matched,
     told: Told,
 ) -> Fitted:  # fmt: skip
-    """Rounds of final runs, until they are worth as many draws as half of those kept."""
+    """Rounds of final runs, until together they are worth half as many draws as are kept."""
     effort, spread = problem.effort, matched.spread
+    rounds: list[_Round] = []
     for i in range(effort.rounds):
         name, stage = f"final_{i + 1}", len(effort.wave_runs) + 1 + i
         points, how = stages.points(name, _posterior(problem, learned, spread, stage, told))
         runs = _run(problem, simulate, name, points, stage)
         again = _learn(problem, learned, points, runs, spread.run, told)
-        weights = _weights(problem, learned, again, points, runs, spread)
+        fine = runs.fine(len(points))
+        seeds = first_seed(problem, stage) + np.flatnonzero(fine)
+        rounds.append(_Round(points[fine], seeds, runs, learned))
+        weights = _weights(problem, rounds, again, spread)
         seconds = runs.seconds + how["seconds"]
         matched.waves.append(Wave(name, len(points), len(runs.impossible), seconds))
         matched.reasons.extend(runs.impossible.values())
-        fine = runs.fine(len(points))
         result = Fitted(
-            normal=points[fine], seeds=first_seed(problem, stage) + np.flatnonzero(fine),
-            weights=weights, final=runs, first=matched.first, chance=matched.chance,
-            variances=spread, chosen=systematic(weights, effort.draws, problem.seed), sample=how,
+            normal=np.concatenate([one.points for one in rounds]),
+            seeds=np.concatenate([one.seeds for one in rounds]), weights=weights,
+            final=np.concatenate([one.runs.ratios for one in rounds]), first=matched.first,
+            chance=matched.chance, variances=spread,
+            chosen=systematic(weights, effort.draws, problem.seed), sample=how,
             moved=matched.moved, waves=matched.waves, reasons=matched.reasons,
         )  # fmt: skip
         matched.waves[-1].worth = result.effective
@@ -313,27 +329,28 @@ def share_left(problem: Problem, learned: Learned, spread: Variances) -> float:
 
 
 def _weights(
-    problem: Problem, learned: Learned, again: Learned, points: np.ndarray, final: Runs,
-    spread: Variances,
-) -> np.ndarray:  # fmt: skip
-    """Weights of the final runs, from the density they were drawn by to the one they show.
+    problem: Problem, rounds: Sequence[_Round], again: Learned, spread: Variances
+) -> np.ndarray:
+    """Weights of all final runs, from the densities they were drawn by to the one they show.
 
     The likelihood is of emulators that have seen the final runs: a run's own figures carry its
     luck, and many figures' luck together would weigh some runs by chance. Runs that are implausible
     by their own figures get none, unless nearly all are: then a note says so.
     """
-    normal = points[final.fine(len(points))]
+    normal = np.concatenate([one.points for one in rounds])
     positions = positions_at(problem.parameters, normal)
-    drawn = log_likelihood(
-        1.0 - learned.emulator(positions), spread.with_error(learned.emulator.error)
-    )
-    shown = log_likelihood(1.0 - again.emulator(positions), spread.with_error(again.emulator.error))
-    logs = shown - drawn - learned.log_possible(positions)
-    near = implausibility(1.0 - final.ratios, spread.of_runs()) <= problem.effort.cut
+
+    def likely(by: Learned) -> np.ndarray:
+        away = 1.0 - by.emulator(positions)
+        return log_likelihood(away, spread.with_error(by.emulator.error))
+
+    drawn = [likely(one.drawn_by) + one.drawn_by.log_possible(positions) for one in rounds]
+    wanted = likely(again)
+    ratios = np.concatenate([one.runs.ratios for one in rounds])
+    near = implausibility(1.0 - ratios, spread.of_runs()) <= problem.effort.cut
     if near.sum() >= _FEWEST_RUNS:
-        logs = np.where(near, logs, -np.inf)
-    weights = np.exp(logs - logs.max())
-    return np.asarray(weights / weights.sum())
+        wanted = np.where(near, wanted, -np.inf)
+    return together(wanted, np.array(drawn), np.array([len(one.points) for one in rounds]))
 
 
 def systematic(weights: np.ndarray, number: int, seed: int) -> np.ndarray:
@@ -347,7 +364,7 @@ def _notes(problem: Problem, result: Fitted) -> list[str]:
     notes = []
     if result.effective < problem.effort.draws / 2:
         notes.append(
-            f"The final runs are worth {result.effective:.0f} equally weighted draws, fewer than "
+            f"All final runs are worth {result.effective:.0f} equally weighted draws, fewer than "
             f"half of the {problem.effort.draws} kept: some points come more than once."
         )
     if result.sample["independent"] < problem.effort.draws:
@@ -355,10 +372,10 @@ def _notes(problem: Problem, result: Fitted) -> list[str]:
             f"The walkers gave about {result.sample['independent']:.0f} independent points, fewer "
             f"than the draws kept: more steps would mix better."
         )
-    far = implausibility(1.0 - result.final.ratios, result.variances.of_runs())
+    far = implausibility(1.0 - result.final, result.variances.of_runs())
     missing = int(np.sum(far > problem.effort.cut))
     if missing > len(far) / 2:
-        scaled = np.abs(1.0 - result.final.ratios) / np.sqrt(np.diag(result.variances.of_runs()))
+        scaled = np.abs(1.0 - result.final) / np.sqrt(np.diag(result.variances.of_runs()))
         worst = [problem.targets[i].label for i in np.argsort(-scaled.mean(axis=0))[:3]]
         notes.append(
             f"{missing} of {len(far)} final runs lie further than {problem.effort.cut:g} standard "
