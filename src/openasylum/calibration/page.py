@@ -196,8 +196,8 @@ def _how(record: DrawsRecord, fitted: Fit) -> str:
         "so that it cannot be run. Share left: of points over the priors, not further than "
         f"{fitted.effort.cut:g} standard deviations from any figure but one, by the emulators so "
         "far. Explained: of the variance of runs not seen, for the middle figure. Worth: so many "
-        "equally weighted draws, all final rounds so far together, every point weighed against the "
-        "mixture of the rounds' densities; rounds are made until it is half of the draws kept, each "
+        "equally weighted draws, all final rounds so far together, every point weighed against "
+        "the mixture of their densities; rounds are made until it is half of the draws kept, each "
         "with emulators that have seen the last.\n",
         f"The walkers accepted {100 * record.acceptance:.0f}% of their steps; the slowest position "
         f"forgets its past in "
