@@ -224,9 +224,11 @@ def asked_thresholds(
     rules, regimes = world.rules if world else enacted(_after(months[-1]))
     month_of_day = months_of_days(_after(months[-1]))
     pools = _fear_pools()
+    normal = NormalDist()
     recent = [_recent_share(border, referred[:, i], pools[i], last) for i in range(len(pools))]
     for m in range(len(months)):
         regime = regimes[np.flatnonzero(month_of_day == m)[14]]
+        shifts: dict[int, float] = {}  # by the way of eliciting
         for number, members in enumerate(pools):
             ice, home = _eligible(border, m, members)
             wanted = referred[m, number]
@@ -237,14 +239,16 @@ def asked_thresholds(
                 min(_MOST, wanted / ice) if ice > 0 else 0.0,
                 min(_MOST, max(0.0, wanted - _MOST * ice) / home) if home > 0 else 0.0,
             )
+            levels = [
+                normal.inv_cdf(1.0 - share[path]) if share[path] > 0 else None for path in range(2)
+            ]
             for group in members:
-                shift = _elicitation_shift(
-                    int(rules["elicitation"][regime, group]), assumed, months[m]
-                )
-                for path in range(2):
-                    if share[path] > 0:
-                        level = NormalDist().inv_cdf(1.0 - share[path])
-                        thresholds[m, group, path] = level - shift
+                elicitation = int(rules["elicitation"][regime, group])
+                if elicitation not in shifts:
+                    shifts[elicitation] = _elicitation_shift(elicitation, assumed, months[m])
+                for path, level in enumerate(levels):
+                    if level is not None:
+                        thresholds[m, group, path] = level - shifts[elicitation]
     return thresholds
 
 

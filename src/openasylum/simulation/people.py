@@ -55,13 +55,13 @@ def count_people(
         start = offset + (month - FIRST_DAY).days
         following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         length = (following - month).days
-        for group in np.flatnonzero(border.people[number]):
-            total = int(border.people[number, group])
-            daily = spread(total, length)
-            if (number, int(group)) in crowded:
-                daily = _spread_unevenly(total, *crowded[number, int(group)])
-            daily = daily[: days - start]
-            counts[start : start + daily.size, group] += daily
+        totals = border.people[number].astype(np.int64)
+        daily = np.diff(np.arange(length + 1)[:, None] * totals // length, axis=0)
+        for group in [group for month_number, group in crowded if month_number == number]:
+            uneven = _spread_unevenly(int(totals[group]), *crowded[number, group])
+            daily[:, group] = uneven
+        daily = daily[: days - start]
+        counts[start : start + len(daily), : totals.size] += daily
     _add_yearly(counts, offset, until, assumed, other_cases)
     _add_stocks(counts[:offset], assumed)
     return counts

@@ -155,14 +155,15 @@ def series_table(books: Books, scenario: str, draw: int) -> pa.Table:
     parts: dict[str, list[Any]] = {
         name: [] for name in ("series", "period_start", "period", "group", "value", "unit")
     }
+    spans = [(int(at[0]), int(at[-1]) + 1) for at in (np.flatnonzero(years == y) for y in whole)]
     by_month = np.array(months, "datetime64[D]")
     by_year = np.array([date(year - 1, 10, 1) for year in whole], "datetime64[D]")
     for column in columns:
         _append(parts, column, by_month, "month", column.monthly)
         if column.stock:
-            yearly = np.array([column.monthly[years == year][-1] for year in whole])
+            yearly = np.array([column.monthly[end - 1] for _, end in spans])
         else:
-            yearly = np.array([column.monthly[years == year].sum() for year in whole])
+            yearly = np.array([column.monthly[begin:end].sum() for begin, end in spans])
         _append(parts, column, by_year, "fiscal_year", yearly)
     n = sum(len(block) for block in parts["value"])
     return pa.table(
@@ -203,10 +204,9 @@ def _append(
 
 def _words(blocks: list[tuple[str, int]]) -> pa.Array:
     words: dict[str, int] = {}
-    codes = []
-    for word, n in blocks:
-        codes.append(np.full(n, words.setdefault(word, len(words)), np.int32))
-    return pa.DictionaryArray.from_arrays(pa.array(np.concatenate(codes)), pa.array(list(words)))
+    codes = np.array([words.setdefault(word, len(words)) for word, _ in blocks], np.int32)
+    each = np.repeat(codes, [n for _, n in blocks])
+    return pa.DictionaryArray.from_arrays(pa.array(each), pa.array(list(words)))
 
 
 def _by_group(array: np.ndarray) -> dict[str, np.ndarray]:
