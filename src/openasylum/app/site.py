@@ -10,7 +10,7 @@ import anyio.to_thread
 import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from openasylum import __version__
 from openasylum.app.jobs import Jobs
@@ -36,9 +36,9 @@ class NotFound(OpenasylumError):
 class Site:
     """What every page needs."""
 
-    def __init__(self, jobs: Jobs, notice: str = "") -> None:
-        """Take the jobs, and what every page should warn of (empty if nothing)."""
-        self.jobs = jobs
+    def __init__(self, jobs: Jobs, notice: str = "", records: Path | None = None) -> None:
+        """Take the jobs, what every page should warn of (empty if nothing), and court records."""
+        self.jobs, self.records = jobs, records
         self.notice = notice
         self.drawing = anyio.CapacityLimiter(settings().most_drawing)
 
@@ -66,6 +66,9 @@ class Site:
                 pages=PAGES,
                 notice=self.notice,
                 version=__version__,
+                _=words.own,
+                mark=words.marked,
+                original=words.original,
                 **context,
             )
         )
@@ -123,6 +126,13 @@ async def sent_fields(request: Request) -> tuple[dict[str, str], str]:
     fields = dict(sent)
     language = fields.pop("lang", "")
     return fields, f"&lang={language}" if language in LANGUAGES else ""
+
+
+def attached(content: str | bytes, kind: str, name: str) -> Response:
+    """An answer that a browser saves under a name."""
+    make = PlainTextResponse if isinstance(content, str) else Response
+    disposition = f'attachment; filename="{name}"'
+    return make(content, media_type=kind, headers={"content-disposition": disposition})
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:

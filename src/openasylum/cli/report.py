@@ -9,7 +9,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's arguments."""
     found = argparse.ArgumentParser(
         prog="openasylum report",
-        description="Build the report of a finished run again: one HTML file that loads nothing.",
+        description="Build the report of a finished run again: one HTML file that loads nothing and has no script.",
         epilog="example:\n  openasylum report runs/first --charts figures",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -20,6 +20,10 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument(
         "--charts", metavar="DIR", type=Path, help="also write each chart there as PNG and SVG"
     )
+    found.add_argument(
+        "--interactive", action="store_true",
+        help="charts tell their numbers when pointed at; the file carries a script for it",
+    )  # fmt: skip
     found.add_argument("--json", action="store_true", help="print the numbers for programs")
     return found
 
@@ -32,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from openasylum.report.tables import summarized
 
     finished = read_run(args.run)
-    written = write_page(finished, args.out)
+    written = write_page(finished, args.out, interactive=args.interactive)
     drawn = []
     if args.charts is not None:
         from openasylum.report.files import write_charts

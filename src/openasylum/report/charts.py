@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from openasylum.report.figure_table import FIXED, Cell, Numbers, is_stock, model_columns
 from openasylum.report.figures import Panel
@@ -75,14 +76,15 @@ def chart(
     Validation against the schema costs a second a page, so tests do it, not every report.
     """
     drawing = Drawing.of(run)
-    if panel.kind == "spent":
-        drawn = _spent(panel, numbers, run)
-    elif panel.kind == "error":
-        drawn = _error(drawing)
-    else:
-        drawn = _over_time(panel, drawing, numbers, hover=hover)
-    drawn = drawn.properties(width="container", height=HEIGHT, data=alt.NamedData(name="rows"))
-    spec: dict[str, Any] = drawn.to_dict(validate=validated)
+    with debug_mode(validated):
+        if panel.kind == "spent":
+            drawn = _spent(panel, numbers, run)
+        elif panel.kind == "error":
+            drawn = _error(drawing)
+        else:
+            drawn = _over_time(panel, drawing, numbers, hover=hover)
+        drawn = drawn.properties(width="container", height=HEIGHT, data=alt.NamedData(name="rows"))
+        spec: dict[str, Any] = drawn.to_dict(validate=validated)
     spec.pop("config", None)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     return spec

@@ -12,9 +12,9 @@ from openasylum.records.library import FACTS
 LIBRARIES = ("numpy", "numba", "pyarrow", "pydantic", "PyYAML")
 
 
-_NOT_READ = ("/found/", "/assumptions/draws/")
-"""Folders of facts that no run reads: fitted draws are results, and an ensemble that is made of
-some has their own hash in its question."""
+_NOT_READ = ("/found/", "/assumptions/draws/", "/facts/scoreboard/")
+"""Folders of facts that no run reads: fitted draws and scored forecasts are results, and an
+ensemble that is made of draws has their own hash in its question."""
 
 
 def facts_hashes() -> dict[str, str]:

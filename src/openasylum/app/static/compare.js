@@ -76,8 +76,19 @@ function refuse(words) {
 async function better(state) {
   if (!state || state.id !== current) return;
   if (state.best && (shown.job !== state.id || shown.stage !== state.best)) await show(state.id, state.best);
-  const failed = Object.values(state.stages).find((stage) => stage.state === "failed");
-  if (failed) refuse(failed.message);
+  const failed = Object.entries(state.stages).find(([name, stage]) => name !== "ranges" && stage.state === "failed");
+  if (failed) refuse(failed[1].message);
+  await spread(state);
+}
+
+// How far the draws spread comes after the answer, in its own place.
+async function spread(state) {
+  const now = state.stages.ranges?.state;
+  const place = document.getElementById("ranges");
+  if (!place || !now || place.dataset.state === now) return;
+  place.dataset.state = now;
+  const response = await fetch(`/answers/${state.id}/ranges?lang=${document.body.dataset.lang}`);
+  if (response.ok && state.id === current) place.innerHTML = await response.text();
 }
 
 async function show(job, stage) {
