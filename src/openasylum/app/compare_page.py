@@ -62,10 +62,11 @@ async def compare(request: Request, site: Site) -> HTMLResponse:
         asked = _asked(request)
     except OpenasylumError as error:
         asked = default_question()
-        context = form(asked, site.words(request), site.jobs.draws) | {"problem": str(error), "job": None}
-        return site.page(
-            request, "compare.html", status=400, answer=None, ranges=None, **context
-        )
+        context = form(asked, site.words(request), site.jobs.draws) | {
+            "problem": str(error),
+            "job": None,
+        }
+        return site.page(request, "compare.html", status=400, answer=None, ranges=None, **context)
     key = await in_thread(site.jobs.key, "compare", asked.record())
     job = site.jobs.jobs.get(key)
     context = form(asked, site.words(request), site.jobs.draws) | {"problem": "", "job": job}
@@ -96,9 +97,7 @@ async def fragment(request: Request, site: Site) -> HTMLResponse:
     stage = request.path_params["stage"]
     shown = await in_thread(_answer, site, job, stage, words)
     ranges = await in_thread(_ranges, site, job, words)
-    return site.page(
-        request, "answer.html", answer=shown, ranges=ranges, here="compare", job=job
-    )
+    return site.page(request, "answer.html", answer=shown, ranges=ranges, here="compare", job=job)
 
 
 async def spread(request: Request, site: Site) -> HTMLResponse:
@@ -125,7 +124,7 @@ def form(asked: Question, words: Words, draws: int) -> dict[str, Any]:
         "asked": asked, "scenarios": scenarios, "chosen": asked.chosen,
         "titles": asked.titles(words), "groups": levers().groups, "lever_start": levers().start,
         "start": asked.chosen.get("from", levers().start.isoformat()),
-        "largest": lambda lever: _largest(lever, asked), "here": "compare",
+        "largest": lambda lever: _largest(lever, asked), "here": "compare", "first_figure": FIGURES[0],
         "stages": [each.name for each in settings().stages], "drawing": bool(draws), "questions": words.fact(asked.yours.scenario.question),
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, lru_cache, wraps
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _RUNS_AT_HAND = 6
 _MOST_FIELDS = 64
+_READING = Lock()
 PAGES = ("compare", "people", "law", "claims", "evidence", "records")
 
 
@@ -140,9 +142,15 @@ async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
     return await anyio.to_thread.run_sync(lambda: work(*arguments))
 
 
-@lru_cache(maxsize=_RUNS_AT_HAND)
 def _read(folder: Path, seconds: float) -> "Run":
-    """A run folder, read once; one that was made again took another time."""
+    """A run folder, read once even if several pages want it at the same time."""
+    with _READING:
+        return _kept(folder, seconds)
+
+
+@lru_cache(maxsize=_RUNS_AT_HAND)
+def _kept(folder: Path, seconds: float) -> "Run":
+    """A run folder by the time it took; one that was made again took another time."""
     from openasylum.report.run import read_run
 
     return read_run(folder)

@@ -41,7 +41,8 @@ class Catalogue(Record):
     """Every text of the app in one language.
 
     `labels` and `facts` are by their English words: labels that the report and the model name
-    things by, and titles and questions of scenarios. What else the model says, the law, stories
+    things by, and titles and questions of scenarios. `like` has what people are described with on
+    the page of people, and its English. What else the model says, the law, stories
     and evidence, stands in files of `Spoken`.
     """
 
@@ -49,6 +50,7 @@ class Catalogue(Record):
     texts: dict[str, Any]
     labels: dict[str, str] = Field(default_factory=dict)
     facts: dict[str, str] = Field(default_factory=dict)
+    like: dict[str, str] = Field(default_factory=dict)
 
 
 class Spoken(Record):
@@ -121,12 +123,18 @@ class Words:
 
     def marked(self, words: str) -> Markup:
         """As `label`, marked as English where it still is and the page is not."""
-        if self.language == "en" or not any(map(str.isalpha, words)):
+        if self.language == "en" or not any(map(str.islower, words)):
             return Markup(escape(words))
         found = spoken(self.language).find(words.strip())
         if found is None:
             return Markup('<span lang="en">{}</span>').format(words)
         return Markup(escape(found))
+
+    def in_english(self, description: str) -> str:
+        """A description of people as the model understands it, part by part."""
+        known = catalogue(self.language).like
+        parts = [part.strip() for part in description.replace(";", ",").split(",")]
+        return ", ".join(_part(part, known) for part in parts if part)
 
     @property
     def original(self) -> Markup:
@@ -194,6 +202,16 @@ class Words:
                 "shortMonths": list(here.short_months),
             },
         }  # fmt: skip
+
+
+def _part(words: str, known: Mapping[str, str]) -> str:
+    """One part of a description: known as a whole, or a month with its year."""
+    plain = words.lower()
+    if plain in known:
+        return known[plain]
+    month, _, year = plain.rpartition(" ")
+    month = month.removesuffix(" de")
+    return f"{known[month]} {year}" if month in known and year.isdecimal() else words
 
 
 @cache

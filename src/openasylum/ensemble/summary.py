@@ -35,9 +35,7 @@ class Range:
         }  # fmt: skip
 
 
-def ranges(
-    folder: Path, series: Iterable[str], *, period: str = "fiscal_year"
-) -> list[Range]:
+def ranges(folder: Path, series: Iterable[str], *, period: str = "fiscal_year") -> list[Range]:
     """Median and 5 to 95 percent range of everyone's series, scenarios first, then differences.
 
     Quantiles interpolate between draws in a straight line. Flows are whole fiscal years, stocks
@@ -53,9 +51,7 @@ def ranges(
     return found
 
 
-def _ranges(
-    table: pa.Table, wanted: list[str], scenario: list[str], period: str
-) -> list[Range]:
+def _ranges(table: pa.Table, wanted: list[str], scenario: list[str], period: str) -> list[Range]:
     here = pc.and_(
         pc.and_(pc.equal(table["period"], period), pc.equal(table["group"], "all")),
         pc.is_in(table["series"], pa.array(wanted)),

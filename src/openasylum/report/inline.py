@@ -52,9 +52,9 @@ def link(name: str, label: str, csv: str) -> Markup:
 
 def button(name: str, label: str) -> Markup:
     """A button that the page's script makes save a table."""
-    return Markup(
-        '<p class="tools"><button type="button" data-csv="{}">{}</button></p>'
-    ).format(name, label)
+    return Markup('<p class="tools"><button type="button" data-csv="{}">{}</button></p>').format(
+        name, label
+    )
 
 
 def own(english: str, /, **values: object) -> Markup:

@@ -1,6 +1,6 @@
 // The page of comparisons: a lever asks a new question, and better answers replace the first.
 import { follow, stop } from "./follow.js";
-import { drawAll, drawAtLeisure, ready, watchFigures } from "./charts.js";
+import { ahead, drawAll, drawAtLeisure, ready, watchFigures } from "./charts.js";
 
 const form = () => document.getElementById("question");
 const answer = () => document.getElementById("answer");
@@ -97,6 +97,7 @@ async function show(job, stage) {
     return;
   }
   shown = { job, stage };
+  ahead(job, stage, answer().dataset.first);
   const response = await fetch(`/answers/${job}/${stage}?lang=${document.body.dataset.lang}`);
   if (shown.job !== job || shown.stage !== stage) return;
   if (!response.ok) {
