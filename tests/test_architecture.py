@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "report": {"records", "law", "statistics", "calibration", "claims"},
     "app": {
         *("records", "law", "statistics", "simulation", "ensemble", "forecast", "calibration"),
-        *("stories", "projections", "claims", "report", "kernel"),
+        *("stories", "projections", "claims", "report", "kernel", "microdata"),
     },
 }
 TOP = {"cli", "__init__", "__main__"}  # these may import any room

@@ -1,4 +1,4 @@
-"""Pages in another language: nothing of the app's own is left in English, and what is, is marked."""
+"""Pages in another language: none of the app's own texts is English, and what is, is marked."""
 
 import re
 from collections.abc import Iterator
@@ -39,6 +39,7 @@ class Reader(HTMLParser):
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what is open, and texts of attributes."""
         said = dict(attrs)
         hidden = tag in SILENT or (said.get("lang") or "").startswith("en")
         if not hidden and not self.is_hidden:
@@ -47,19 +48,22 @@ class Reader(HTMLParser):
             self.open.append((tag, hidden))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        pass
+        """Nothing is within such an element."""
 
     def handle_endtag(self, tag: str) -> None:
+        """Close what was open."""
         while self.open and tag not in VOID:
             if self.open.pop()[0] == tag:
                 return
 
     def handle_data(self, data: str) -> None:
+        """Keep a text."""
         if not self.is_hidden and data.strip():
             self.texts.append(" ".join(data.split()))
 
     @property
     def is_hidden(self) -> bool:
+        """Whether the text here is not one of the page's own."""
         return any(hidden for _, hidden in self.open)
 
 

@@ -108,7 +108,8 @@ def test_stories_are_said(language: str) -> None:
     whole |= {plain_words.SYNTHETIC, plain_words.LATENT}
     parts = {" standard deviations (above 0: towards granting)", ".4f", "+.2f"}
     open_ended = {
-        "The judge drawn leans", "The person had", "before this hearing", "share:", "Taken on by a lawyer,",
+        "The judge drawn leans", "The person had", "before this hearing", "share:",
+        "Taken on by a lawyer,",
         "into the case", "Would have met", ", which is not open to people like this", "after",
         ", among the ordinary pathways", "standard deviations (above 0: towards granting)",
         "an assumption: third_country_transfer_share", "never",
@@ -120,9 +121,9 @@ def test_places_within_sentences_are_said_as_the_language_does() -> None:
     say = Words("es").label
     assert say("In ICE custody (still pending)") == "En custodia de ICE (aún pendiente)"
     line = (
-        "Whether the person voices fear: readiness +0.31, needed above \u22120.20 \u2192 voices none."
-        " Chance of yes: 57.9% of people of the group. [mpp_a 0.5 (0 to 0.8, judged); readiness"
-        " needed when asked -0.2, from official counts]"
+        "Whether the person voices fear: readiness +0.31, needed above \u22120.20 \u2192 voices"
+        " none. Chance of yes: 57.9% of people of the group. [mpp_a 0.5 (0 to 0.8, judged);"
+        " readiness needed when asked -0.2, from official counts]"
     )
     assert say(line) == (
         "Si la persona dice temer: disposición +0.31, se exige más de \u22120.20 \u2192 no lo dice."
@@ -147,9 +148,10 @@ def test_reasons_why_stories_part_are_said() -> None:
     rule = "nobody is asked, and only a person who says or shows fear is referred"
     for line in (
         f"As enacted: {rule}, by 8 CFR 235.3 (x). Other: everyone is asked about fear, by X (y).",
-        f"As enacted: {rule}, by 8 CFR 235.3 (x). Other: {rule}, no instrument in force says otherwise.",
-        "Whether the person voices fear: voices none under \u201cAs enacted\u201d, voices fear of return"
-        " under \u201cX\u201d.",
+        f"As enacted: {rule}, by 8 CFR 235.3 (x). Other: {rule}, "
+        "no instrument in force says otherwise.",
+        "Whether the person voices fear: voices none under \u201cAs enacted\u201d, voices fear of"
+        " return under \u201cX\u201d.",
         "mpp_days is 3 in one and 4.5 in the other.",
         "The lawyer asked had room under one and none under the other.",
         "people whose MPP cases are pending are let in: DHS memorandum (mpp).",

@@ -124,8 +124,9 @@ def form(asked: Question, words: Words, draws: int) -> dict[str, Any]:
         "asked": asked, "scenarios": scenarios, "chosen": asked.chosen,
         "titles": asked.titles(words), "groups": levers().groups, "lever_start": levers().start,
         "start": asked.chosen.get("from", levers().start.isoformat()),
-        "largest": lambda lever: _largest(lever, asked), "here": "compare", "first_figure": FIGURES[0],
-        "stages": [each.name for each in settings().stages], "drawing": bool(draws), "questions": words.fact(asked.yours.scenario.question),
+        "largest": lambda lever: _largest(lever, asked), "here": "compare",
+        "first_figure": FIGURES[0], "stages": [each.name for each in settings().stages],
+        "drawing": bool(draws),
     }  # fmt: skip
 
 

@@ -45,7 +45,8 @@ async def people(request: Request, site: Site) -> HTMLResponse:
         context["problem"], status = str(error), 400
     names = [(name, words.fact(load_scenario(name).title)) for name in names_of("scenarios")]
     return site.page(
-        request, "people.html", status=status, here="people", scenarios=names, examples=[words.say(f"people.examples.{name}") for name in _EXAMPLES],
+        request, "people.html", status=status, here="people", scenarios=names,
+        examples=[words.say(f"people.examples.{name}") for name in _EXAMPLES],
         a=fields["a"] or "as_enacted", b=fields["b"] or "without_mpp",
         day=lambda iso: words.day(date.fromisoformat(iso)), **context,
     )  # fmt: skip

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from openasylum.app.settings import settings
 from openasylum.app.spread import spread
 from openasylum.app.store import ANSWER, RANGES, RESULT
-from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
     from openasylum.kernel.codes import State

@@ -15,7 +15,6 @@ from openasylum.app.settings import settings
 from openasylum.app.work import Memory, Task, do
 from openasylum.errors import OpenasylumError
 
-
 _POLITE = 10  # steps below others in the system's order
 
 

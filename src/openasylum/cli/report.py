@@ -9,7 +9,7 @@ def parser() -> argparse.ArgumentParser:
     """The command's arguments."""
     found = argparse.ArgumentParser(
         prog="openasylum report",
-        description="Build the report of a finished run again: one HTML file that loads nothing and has no script.",
+        description="Build the report of a finished run again: one HTML file that loads nothing.",
         epilog="example:\n  openasylum report runs/first --charts figures",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -79,12 +79,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"openasylum serve: {words}", file=sys.stderr, flush=True)
 
     draws = settings().ranges.draws if arguments.draws is None else arguments.draws
+    records = _records(arguments)
     serve(
-        Options(
-            arguments.host, arguments.port, names, state, arguments.scale, draws, _records(arguments)
-        ),
+        Options(arguments.host, arguments.port, names, state, arguments.scale, draws, records),
         told,
-    )  # fmt: skip
+    )
     return 0
 
 

@@ -25,8 +25,9 @@ def drawn(name: str, figure: Figure, found: Numbers, run: Run) -> dict[str, Mark
     width = _WIDTHS[len(figure.panels) <= 2]
     pictures = {}
     for i, panel in enumerate(figure.panels):
+        rows = charts.rows(panel, found, run, trimmed=figure.trimmed)
         spec = charts.chart(panel, found, run, hover=False) | {
-            "width": width, "data": {"values": charts.rows(panel, found, run, trimmed=figure.trimmed)},
+            "width": width, "data": {"values": rows},
             "config": charts.CONFIG, "autosize": {"type": "fit", "contains": "padding"},
             "height": charts.HEIGHT + 40,
         }  # fmt: skip

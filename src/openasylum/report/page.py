@@ -207,8 +207,8 @@ def _policy(scripts: Sequence[str]) -> str:
         for text in scripts
     )
     return (
-        f"default-src 'none'; script-src {hashes or _NO_SCRIPT}; style-src 'unsafe-inline'; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes or _NO_SCRIPT}; style-src 'unsafe-inline';"
+        " img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
