@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openasylum.report.run import Run
 
 _COLUMNS = ("series", "definition", "fiscal_year", "records", "model")
-_WIDTH, _HEIGHT, _SHARPNESS = 430, 230, 2
+_WIDTH, _HEIGHT = 360, 220
 _STOCKS = ("court.pending", "court.pending_active")
 
 

@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     found.add_argument(
         "--records", type=Path, metavar="DIR",
-        help="imported court records ('openasylum microdata import'), shown beside the model",
+        help="court records as imported, or the table that 'microdata targets' wrote of them",
     )  # fmt: skip
     found.add_argument("--open", action="store_true", help="open the page in the browser")
     return found
@@ -88,12 +88,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _records(arguments: argparse.Namespace) -> Path | None:
-    """The folder of court records, if one is given and holds a finished import."""
+    """The folder of court records, if one is given and holds an import or a table of one."""
     if arguments.records is None:
         return None
     from openasylum.microdata.views import finished
+    from openasylum.statistics.official import COURT_RECORDS
 
-    finished(arguments.records)
+    if not (arguments.records / f"{COURT_RECORDS}.csv").is_file():
+        finished(arguments.records)
     return Path(arguments.records).resolve()
 
 
