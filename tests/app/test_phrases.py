@@ -175,6 +175,7 @@ def everything() -> str:
     files = [*FACTS.rglob("*.yaml"), *PACKAGE.rglob("*.py")]
     text = " ".join(file.read_text(encoding="utf-8") for file in files)
     joined = re.sub(r'"\s*\n\s*f?"', "", text)
+    joined = joined.replace("\\u201c", "\u201c").replace("\\u201d", "\u201d")
     return re.sub(r"\s+", " ", joined).lower()
 
 
