@@ -209,7 +209,7 @@ def _spec(each: Beside, words: Words, *, whole: bool) -> dict[str, Any]:
     legend = {"title": None, "orient": "bottom"} if whole else None
     colour = {"type": "nominal", "scale": scale, "legend": legend}
     marks = (("line", "model", model), ("point", "records", seen))
-    layers = [
+    layers: list[dict[str, Any]] = [
         {
             "mark": {"type": kind, **({"filled": True, "size": 45} if kind == "point" else {})},
             "encoding": {"y": y | {"field": field}, "color": colour | {"datum": name}},
