@@ -181,7 +181,7 @@ def test_story_in_spanish_has_no_english(served: Served, page: Page, scheme: str
     for row in range(3):
         page.locator("table.people a").nth(row).click()
         page.wait_for_selector("ol.timeline", timeout=WAIT)
-        marked = page.locator("main span[lang=en]").all_inner_texts()
+        marked = page.locator("main span[lang=en]").all_text_contents()
         assert marked == []
         page.go_back()
         page.wait_for_selector("table.people", timeout=WAIT)

@@ -136,6 +136,9 @@ def test_places_within_sentences_are_said_as_the_language_does() -> None:
         say(who)
         == "un adulto solo de Cuba que llegó a un puerto de entrada con cita el 4 de mayo de 2023"
     )
+    assert say("No agreement with Honduras: no instrument in force says otherwise") == (
+        "Ningún acuerdo con Honduras: ningún instrumento en vigor dice otra cosa"
+    )
     assert say("Nobody ever wrote this") == "Nobody ever wrote this"
     assert Words("es").marked("a rule of Nowhere <b>") == (
         '<span lang="en">a rule of Nowhere &lt;b&gt;</span>'

@@ -64,12 +64,19 @@ class Phrases:
             return None
         if (found := self._exact(english)) is not None:
             return found
+        for turned, back in ((_same, _same), (_small, _capital)):
+            if (found := self._open(turned(english), depth)) is not None:
+                return back(found)
+        return self._joined(english, depth)
+
+    def _open(self, english: str, depth: int) -> str | None:
+        """A sentence that a pattern fits."""
         for pattern in self._patterns:
             if english.startswith(pattern.begins):
                 match = pattern.shape.fullmatch(english)
                 if match and (found := self._filled(pattern, match, depth)) is not None:
                     return found
-        return self._joined(english, depth)
+        return None
 
     def _exact(self, english: str) -> str | None:
         """A sentence as it stands, or as it is at the start of one or within one."""

@@ -202,7 +202,7 @@ def _spec(each: Beside, words: Words, *, whole: bool) -> dict[str, Any]:
 
     model, seen = words.say("charts.model"), words.say("records.seen")
     short = "datum.value === 0 ? '0' : format(datum.value, '~s')"
-    x = {"field": "year", "type": "ordinal", "title": words.say("records.year")}
+    x: dict[str, Any] = {"field": "year", "type": "ordinal", "title": words.say("records.year")}
     x["axis"] = {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8}
     y = {"type": "quantitative", "title": None, "axis": {"labelExpr": short}}
     scale = {"domain": [model, seen], "range": [COLOURS[0], POINT]}
