@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from openasylum.report import write_report
@@ -33,7 +34,8 @@ ARGUMENTS = [
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_run(tmp_path_factory.mktemp("run"))
-    write_report(folder)
+    write_report(folder, interactive=True)
+    write_report(folder, folder / "still.html")
     return folder
 
 
@@ -166,14 +168,62 @@ def test_small_screens_do_not_scroll_sideways(browser: Browser, folder: Path, wi
     page.close()
 
 
-def test_print_opens_every_part_and_cuts_no_chart(page: Page) -> None:
-    assert page.pdf(format="A4")[:4] == b"%PDF"
+MOST_PAGES = 20
+
+
+@pytest.mark.parametrize("name", ["report.html", "still.html"])
+def test_print_leaves_folds_closed_and_is_short(browser: Browser, folder: Path, name: str) -> None:
+    page = browser.new_page()
+    page.goto((folder / name).as_uri())
+    if name == "report.html":
+        page.wait_for_selector("body[data-drawn]", state="attached", timeout=60_000)
+    pages = page.pdf(format="A4").count(b"/Type /Page\n")
+    assert 5 < pages <= MOST_PAGES
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("document.querySelectorAll('details:not([open]):not(.kept)').length") == 0
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+    page.close()
 
 
-def test_page_is_readable_without_scripts(browser: Browser, folder: Path) -> None:
+def test_still_page_is_whole_without_scripts(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True, accept_downloads=True)
+    page = context.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((folder / "still.html").as_uri())
+    charts = page.locator(".chart[role=img]")
+    assert charts.count() > 30
+    assert page.locator(".chart > svg[aria-hidden=true]").count() == charts.count()
+    assert page.locator("noscript").count() == 0
+    with page.expect_download() as waiting:
+        page.locator('a[download="openasylum_court.csv"]').click()
+    run = read_run(folder)
+    figure = next(each for each in figures(run) if each.name == "court")
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert text == numbers(run, figure, load_checks()).csv()
+    assert [url for url in requests if not url.startswith("data:")] == [
+        (folder / "still.html").as_uri()
+    ]
+    context.close()
+
+
+def test_still_page_passes_axe(browser: Browser, folder: Path) -> None:
+    page = browser.new_page()
+    page.goto((folder / "still.html").as_uri())
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = Axe().run(page, options=options)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_still_page_does_not_scroll_sideways(browser: Browser, folder: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto((folder / "still.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_page_with_scripts_is_readable_without_them(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto((folder / "report.html").as_uri())

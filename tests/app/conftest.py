@@ -90,7 +90,9 @@ def start(state: Path, *options: str) -> Served:
     command = [sys.executable, "-m", "openasylum", "serve", "--port", "0", "--state", str(state)]
     with _errors(state).open("ab") as errors:
         process = subprocess.Popen(
-            [*command, "--scale", SCALE, *options], stdout=subprocess.PIPE, stderr=errors
+            [*command, "--scale", SCALE, "--draws", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=errors,
         )
     assert process.stdout is not None
     line = process.stdout.readline().decode()

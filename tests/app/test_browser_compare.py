@@ -140,6 +140,7 @@ def test_each_chart_says_what_it_shows_its_unit_and_source_and_has_its_files(
         alternative = chart.locator(".chart").get_attribute("aria-label")
         assert alternative
         assert len(alternative) > 30
+        assert len(chart.locator(".source").inner_text().partition(" · ")[0]) > 10
         links = [link.get_attribute("href") or "" for link in chart.locator("figcaption a").all()]
         assert [url.partition("?")[0].rpartition(".")[2] for url in links] == ["png", "svg"]
     status, _, png = served.ask(str(page.locator("figcaption a").first.get_attribute("href")))

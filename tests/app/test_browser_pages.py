@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from openasylum.app.words import Words
+from openasylum.forecast.shipped import shipped
+from openasylum.forecast.words import MODELS
 from tests.app.conftest import Served
 from tests.app.reading import AA, WAIT, Seen, answered, drawn
 
@@ -14,9 +16,11 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/compare?b=without_mpp", "/people", "/law", "/claims", "/claims/diverts_officers",
     "/evidence", "/evidence/statistics", "/evidence/assumptions", "/evidence/targets",
-    "/evidence/validation", "/evidence/projections", "/records", "/compare?judges=two",
+    "/evidence/validation", "/evidence/backtest", "/evidence/projections", "/records",
+    "/compare?judges=two",
 )  # fmt: skip
 HEAVIEST = 1_500_000  # bytes
+MOST_PAGES = 20  # of paper
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -121,9 +125,15 @@ def test_evidence_shows_validation_and_back_test(served: Served, page: Page) -> 
     assert page.locator("table.matrix").count() == 1
     assert Axe().run(page, options=AA).violations_count == 0
     page.goto(f"{served.address}/evidence/backtest")
-    page.click("button.main")
-    page.wait_for_selector(".evidence-of section li", timeout=WAIT)
-    assert "did best and" in page.inner_text("main")
+    board = shipped()
+    for model, words in MODELS.items():
+        won = f"beats every simple method in {board.won(model)} of {board.compared(model)} cases"
+        assert f"{words.capitalize()}: {won}" in page.inner_text("main")
+        series = {one.series for one in board.lost(model)}
+        assert page.locator(f"ul[data-lost={model}] > li").count() == len(series)
+    assert page.locator("table.ratios td.missed").count() == sum(
+        one.ratio > 1 for one in board.ratios
+    )
 
 
 def test_pages_are_light(served: Served, browser: Browser) -> None:
@@ -144,12 +154,34 @@ def test_pages_are_light(served: Served, browser: Browser) -> None:
     context.close()
 
 
-def test_printed_page_opens_every_part_and_draws_every_chart(served: Served, page: Page) -> None:
+def test_printed_page_is_short_and_draws_every_chart(served: Served, page: Page) -> None:
     page.goto(f"{served.address}/compare?b=without_mpp")
     answered(page)
     page.wait_for_selector('.figure-of[data-figure="errors"][data-drawn]', timeout=WAIT)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#answer details:not([open])").count() == 0
+    assert page.locator("#answer details[open]").count() == 0
     page.emulate_media(media="print")
     assert page.locator("#levers").is_hidden()
-    assert page.pdf(format="A4")[:4] == b"%PDF"
+    assert 4 < page.pdf(format="A4").count(b"/Type /Page\n") <= MOST_PAGES
+
+
+def test_records_page_says_how_records_are_given(served: Served, page: Page) -> None:
+    page.goto(f"{served.address}/records?lang=es")
+    assert "openasylum serve --records eoir" in page.inner_text("main")
+    assert page.locator("main figure").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["1", "2"])
+def test_story_in_spanish_has_no_english(served: Served, page: Page, scheme: str) -> None:
+    like = {"1": "Honduras, 2019, inscrita en MPP", "2": "Guatemala, familia, 2021"}[scheme]
+    page.goto(f"{served.address}/people?lang=es")
+    page.fill("#like", like)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("table.people", timeout=WAIT)
+    for row in range(3):
+        page.locator("table.people a").nth(row).click()
+        page.wait_for_selector("ol.timeline", timeout=WAIT)
+        marked = page.locator("main span[lang=en]").all_text_contents()
+        assert marked == []
+        page.go_back()
+        page.wait_for_selector("table.people", timeout=WAIT)

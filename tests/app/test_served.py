@@ -18,11 +18,21 @@ import pytest
 from openasylum.app.description import description
 from openasylum.app.question import key_of, question
 from openasylum.app.settings import settings
+from openasylum.app.spread import STOCKS, WHOLE
 from openasylum.app.store import Store
+from openasylum.calibration.store import load_draws
+from openasylum.ensemble.draws import Draws
+from openasylum.ensemble.pool import threads
+from openasylum.ensemble.question import Keep
+from openasylum.ensemble.question import question as ensemble_question
+from openasylum.ensemble.run import run_ensemble
+from openasylum.ensemble.summary import ranges
+from openasylum.law import load_scenario
 from openasylum.report.figure_table import numbers
 from openasylum.report.figures import figures
 from openasylum.report.run import read_run
 from openasylum.report.validation import load_checks
+from openasylum.simulation.inputs import LAST_MONTH_OF_DATA
 from openasylum.simulation.study import Options, study
 from tests.app.conftest import PATIENCE, SCALE, Served, start
 
@@ -117,6 +127,33 @@ def test_events_end_with_the_answer(served: Served):
     firsts = [state["stages"]["preliminary"]["state"] for state in states]
     assert firsts[-1] == "done"
     assert text.decode().rstrip().endswith("data: {}")
+
+
+def test_ranges_are_those_of_an_ensemble_of_the_same_draws(tmp_path: Path):
+    own = start(tmp_path / "state", "--draws", "2")
+    try:
+        job = own.answered("b=without_mpp")
+        assert list(job["stages"]) == ["preliminary", "full", "ranges"]
+        assert job["best"] == "full"
+        found = own.json(f"/api/jobs/{job['id']}/ranges")
+        page = own.ask(f"/answers/{job['id']}/ranges?lang=en")[2].decode()
+    finally:
+        own.stop()
+    fitted, record = load_draws(settings().ranges.fitted)
+    picked = Draws(fitted.name, (fitted.draws[0], fitted.draws[len(fitted.draws) // 2]))
+    scenarios = [load_scenario(name) for name in ("as_enacted", "without_mpp")]
+    asked = ensemble_question(
+        ["as_enacted", "without_mpp"], scenarios, picked, until=LAST_MONTH_OF_DATA,
+        scale=float(SCALE), keep=Keep(series=(*STOCKS, *WHOLE)), other_cases=record.other_cases,
+    )  # fmt: skip
+    answer = run_ensemble(asked, tmp_path / "draws", threads(2))
+    told = [*ranges(answer.folder, WHOLE, period="run"), *ranges(answer.folder, STOCKS)]
+    years = [one.fiscal_year for one in told if one.series in STOCKS]
+    kept = [one for one in told if one.series in WHOLE or one.fiscal_year == max(years)]
+    assert found["ranges"] == [one.as_json() for one in kept]
+    assert found["draws"] + found["failed"] == 2
+    assert f"{found['draws']} more times" in page
+    assert page.count("<tr>") == 1 + len({one.series for one in kept})
 
 
 def test_impossible_question_fails_in_words(served: Served):
@@ -264,6 +301,8 @@ def test_damaged_job_is_named_and_left_alone(tmp_path: Path):
         (["--scale", "0"], "is a share of people"),
         (["--name", "a/b"], "is not the name of a machine"),
         (["--state", "/proc/none"], "cannot be written"),
+        (["--draws", "1000"], "must be from 0 to 200"),
+        (["--records", "/proc"], "holds no finished import"),
     ],
 )
 def test_mistakes_at_the_start_are_told_and_end_with_status_2(options, words):

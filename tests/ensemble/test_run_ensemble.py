@@ -248,3 +248,13 @@ def test_what_a_scenario_itself_assumes_is_its_question_and_no_draw_changes_it(t
     }
     assert hours["free"][0] < hours["free"][1]
     assert hours["asks"][0] == hours["asks"][1]
+
+
+def test_ranges_may_be_of_another_period(answer):
+    yearly = ranges(answer.folder, ["court.pending"])
+    monthly = ranges(answer.folder, ["court.pending"], period="month")
+    assert len(monthly) > len(yearly)
+    last = values(answer.folder, "court.pending", period="month", scenario="as_enacted")[-1]
+    assert monthly[0].draws == 4
+    assert last > 0
+    assert ranges(answer.folder, ["court.pending"], period="run") == []

@@ -13,8 +13,11 @@ from made import SCENARIOS, write_run
 
 from openasylum.errors import RecordError
 from openasylum.report import write_report
+from openasylum.report.figure_table import numbers
+from openasylum.report.figures import figures
 from openasylum.report.page import render
 from openasylum.report.run import Run, read_run
+from openasylum.report.validation import load_checks
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +25,18 @@ def page(run: Run) -> str:
     return render(run)
 
 
+@pytest.fixture(scope="module")
+def interactive(run: Run) -> str:
+    return render(run, interactive=True)
+
+
 def _without_scripts(page: str) -> str:
     return re.sub(r"<script.*?</script>|<style>.*?</style>", "", page, flags=re.DOTALL)
 
 
-def test_nothing_is_loaded_from_anywhere(page: str) -> None:
+@pytest.mark.parametrize("kind", ["page", "interactive"])
+def test_nothing_is_loaded_from_anywhere(kind: str, request: pytest.FixtureRequest) -> None:
+    page: str = request.getfixturevalue(kind)
     bare = _without_scripts(page)
     assert not re.search(
         r"<(link|img|iframe|object|embed|video|audio|source)\b(?![^>]*data:)", bare
@@ -37,10 +47,35 @@ def test_nothing_is_loaded_from_anywhere(page: str) -> None:
     assert "@import" not in page.partition("</style>")[0]
 
 
-def test_policy_allows_only_the_two_scripts_of_the_page(page: str) -> None:
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
-    assert policy
-    text = policy[1].replace("&#39;", "'")
+def _policy(page: str) -> str:
+    found = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert found
+    return found[1].replace("&#39;", "'")
+
+
+def test_page_has_no_script_unless_asked_for(page: str, interactive: str) -> None:
+    assert "<script" not in page
+    assert "script-src 'none'" in _policy(page)
+    assert page.count('<svg aria-hidden="true"') > page.count('<div class="chart"') > 30
+    assert interactive.count("<script") == 3
+
+
+def test_ids_within_pictures_are_apart(page: str) -> None:
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#([^)]*)\)", page)) <= set(ids)
+
+
+def test_tables_are_links_that_hold_the_numbers_of_the_package(page: str, run: Run) -> None:
+    links = re.findall(r'download="openasylum_(\w+).csv" href="data:text/csv[^,]*,([^"]*)"', page)
+    held = {name: base64.b64decode(text).decode("utf-8-sig") for name, text in links}
+    for figure in figures(run):
+        assert held[figure.name] == numbers(run, figure, load_checks()).csv()
+    assert {"flow0", "published"} < held.keys()
+
+
+def test_policy_allows_only_the_two_scripts_of_the_page(interactive: str) -> None:
+    page, text = interactive, _policy(interactive)
     assert "default-src 'none'" in text
     assert "unsafe-eval" not in text
     hashes = set(re.findall(r"'sha256-([^']*)'", text))
@@ -58,6 +93,9 @@ def test_names_from_files_cannot_become_markup(tmp_path: Path) -> None:
     facts |= {"notes": [bad], "command": bad, "facts": {bad: "0" * 64}, "assumptions": bad}
     (folder / "run.json").write_text(json.dumps(facts))
     page = render(read_run(folder))
+    assert "<img" not in _without_scripts(page)
+    assert page.count("</script>") == 0
+    page = render(read_run(folder), interactive=True)
     assert "<img" not in _without_scripts(page)
     assert page.count("</script>") == 3
 

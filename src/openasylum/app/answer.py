@@ -106,7 +106,7 @@ def _cards(run: "Run", found: Summary, titles: tuple[str, ...], words: Words) ->
             (title, words.rounded(amount.mean) if amount.mean else words.say("answer.none"))
             for title, amount in zip(titles, each.amounts, strict=True)
         )
-        apart = _signed(each.differences[0].mean, words)
+        apart = signed(each.differences[0].mean, words)
         if each.differences[0].mean:
             cards.append(Card(each.name, apart, words.label(each.label), lines=lines))
     return cards
@@ -129,12 +129,13 @@ def _shift(name: str, group: PairedGroup, titles: tuple[str, ...], words: Words)
 def _interval(difference: Difference, words: Words) -> str:
     if difference.low is None or difference.high is None:
         return ""
-    ends = {"low": _signed(difference.low, words), "high": _signed(difference.high, words)}
+    ends = {"low": signed(difference.low, words), "high": signed(difference.high, words)}
     chance = "unsure" if difference.low <= 0 <= difference.high else "sure"
     return words.say(f"answer.interval_{chance}", **ends)
 
 
-def _signed(value: float, words: Words) -> str:
+def signed(value: float, words: Words) -> str:
+    """A difference as a sentence says it, with its sign."""
     if not round(value):
         return "0"
     return ("+" if value > 0 else MINUS) + words.rounded(abs(value))

@@ -6,11 +6,11 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from openasylum.app.question import question
-from openasylum.app.site import NotFound, Site, bound, in_thread, question_of
+from openasylum.app.site import NotFound, Site, attached, bound, in_thread, question_of
 from openasylum.app.store import Job
 from openasylum.app.words import Words
 from openasylum.errors import OpenasylumError
@@ -33,6 +33,7 @@ def routes(site: Site) -> list[Route]:
         Route(f"{one}/events", bound(events, site)),
         Route(f"{one}/cancel", bound(cancel, site), methods=["POST"]),
         Route(f"{one}/answer", bound(result, site)),
+        Route(f"{one}/ranges", bound(ranges, site)),
         Route(f"{done}/summary", bound(summary, site)),
         Route(f"{done}/figures/{{figure}}.csv", bound(figure_csv, site)),
         Route(f"{done}/flow.csv", bound(flow_csv, site)),
@@ -87,7 +88,7 @@ async def scenario(request: Request, site: Site) -> Response:
     """The scenario file of the question in the address, which the command line takes, too."""
     query = "&".join(part for part in request.url.query.split("&") if not part.startswith("lang="))
     asked = question(query)
-    return _attached(asked.yours.text, YAML, f"{asked.yours.name}.yaml")
+    return attached(asked.yours.text, YAML, f"{asked.yours.name}.yaml")
 
 
 async def jobs(request: Request, site: Site) -> JSONResponse:
@@ -135,6 +136,15 @@ async def result(request: Request, site: Site) -> JSONResponse:
     return JSONResponse(await in_thread(site.jobs.store.result, job))
 
 
+async def ranges(request: Request, site: Site) -> JSONResponse:
+    """How far draws of the fitted assumptions spread, once they have been run."""
+    job = site.job(request)
+    found = await in_thread(site.jobs.store.ranges, job)
+    if found is None:
+        raise NotFound("the draws of this answer are not ready, or were not asked for.")
+    return JSONResponse(found)
+
+
 async def summary(request: Request, site: Site) -> Response:
     """The short table of a run, as `openasylum compare --json` prints it."""
     from openasylum.report.tables import summarized
@@ -149,7 +159,7 @@ async def figure_csv(request: Request, site: Site) -> Response:
     from openasylum.app.drawing import csv_of
 
     run, name = await _run(request, site), request.path_params["figure"]
-    return _attached(await in_thread(csv_of, run, name), CSV, f"openasylum_{name}.csv")
+    return attached(await in_thread(csv_of, run, name), CSV, f"openasylum_{name}.csv")
 
 
 async def flow_csv(request: Request, site: Site) -> Response:
@@ -160,7 +170,7 @@ async def flow_csv(request: Request, site: Site) -> Response:
     found = await in_thread(flows, run)
     if not found:
         raise NotFound("nobody's outcome differs, so there is no table of pairs.")
-    return _attached(found[0].table().csv(), CSV, "openasylum_same_people.csv")
+    return attached(found[0].table().csv(), CSV, "openasylum_same_people.csv")
 
 
 async def pairs_csv(request: Request, site: Site) -> Response:
@@ -172,7 +182,7 @@ async def pairs_csv(request: Request, site: Site) -> Response:
         raise NotFound("a question with one scenario has no pairs of people.")
     first, second = (each.name for each in run.scenarios)
     found = await in_thread(paired_numbers, run, first, second)
-    return _attached(found.csv(), CSV, "openasylum_people_by_group.csv")
+    return attached(found.csv(), CSV, "openasylum_people_by_group.csv")
 
 
 async def published_csv(request: Request, site: Site) -> Response:
@@ -181,7 +191,7 @@ async def published_csv(request: Request, site: Site) -> Response:
 
     run = await _run(request, site)
     found = await in_thread(lambda: compare(run).table().csv())
-    return _attached(found, CSV, "openasylum_published.csv")
+    return attached(found, CSV, "openasylum_published.csv")
 
 
 async def chart(request: Request, site: Site) -> Response:
@@ -199,7 +209,7 @@ async def chart(request: Request, site: Site) -> Response:
 
     async with site.drawing:
         found = await in_thread(drawn)
-    return _attached(found, _KINDS[kind], f"openasylum_{name}.{kind}")
+    return attached(found, _KINDS[kind], f"openasylum_{name}.{kind}")
 
 
 async def report(request: Request, site: Site) -> Response:
@@ -209,7 +219,7 @@ async def report(request: Request, site: Site) -> Response:
     run = await _run(request, site)
     async with site.drawing:
         found = await in_thread(render, run)
-    return _attached(found, "text/html; charset=utf-8", "report.html")
+    return attached(found, "text/html; charset=utf-8", "report.html")
 
 
 async def law(request: Request, site: Site) -> JSONResponse:
@@ -260,9 +270,3 @@ def _state(site: Site, job: Job, words: Words) -> dict[str, Any]:
         "address": job.asked.get("address", ""),
         "warming": "quick" not in site.jobs.ready,
     }  # fmt: skip
-
-
-def _attached(content: str | bytes, kind: str, name: str) -> Response:
-    make = PlainTextResponse if isinstance(content, str) else Response
-    disposition = f'attachment; filename="{name}"'
-    return make(content, media_type=kind, headers={"content-disposition": disposition})

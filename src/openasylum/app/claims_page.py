@@ -58,8 +58,18 @@ def _ledger(site: Site) -> list[dict[str, Any]]:
     rows = []
     for name, asked in load_claims().items():
         job = site.jobs.jobs.get(site.jobs.key("claim", record(name)))
-        rows.append({"name": name, "claim": asked, "finding": _finding(site, job)})
+        found = _finding(site, job)
+        turns_on = found["turns_on"]["assumption"] if found and found["turns_on"] else ""
+        told = _meaning(turns_on) if turns_on else ""
+        rows.append({"name": name, "claim": asked, "finding": found, "turns_on": told})
     return rows
+
+
+def _meaning(assumption: str) -> str:
+    """What an assumption is, in words."""
+    from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
+
+    return load_assumptions(DEFAULT_SET).values[assumption].meaning
 
 
 def _one(site: Site, name: str) -> dict[str, Any]:
@@ -71,6 +81,7 @@ def _one(site: Site, name: str) -> dict[str, Any]:
     found = _finding(site, job)
     return {
         "name": name, "claim": asked, "job": job, "finding": found, "number": number,
+        "meaning": _meaning,
         "slider": None if found is None else _slider(found, asked),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from openasylum.app.levers import Lever, levers
 from openasylum.app.question import Question, default_question, question
 from openasylum.app.settings import settings
 from openasylum.app.site import Site, bound, in_thread, question_of, sent_fields
-from openasylum.app.store import Job
+from openasylum.app.store import RANGES, Job
 from openasylum.app.words import Words
 from openasylum.errors import OpenasylumError
 from openasylum.records.library import load_scenario, names_of
@@ -34,6 +34,7 @@ def routes(site: Site) -> list[Route]:
         Route("/", bound(home, site)),
         Route("/compare", bound(compare, site), methods=["GET"]),
         Route("/compare", bound(ask, site), methods=["POST"]),
+        Route("/answers/{job}/ranges", bound(spread, site)),
         Route("/answers/{job}/{stage}", bound(fragment, site)),
         Route("/answers/{job}/{stage}/figures/{figure}", bound(figure, site)),
     ]
@@ -61,15 +62,19 @@ async def compare(request: Request, site: Site) -> HTMLResponse:
         asked = _asked(request)
     except OpenasylumError as error:
         asked = default_question()
-        context = form(asked, site.words(request)) | {"problem": str(error), "job": None}
-        return site.page(request, "compare.html", status=400, answer=None, **context)
+        context = form(asked, site.words(request), site.jobs.draws) | {
+            "problem": str(error),
+            "job": None,
+        }
+        return site.page(request, "compare.html", status=400, answer=None, ranges=None, **context)
     key = await in_thread(site.jobs.key, "compare", asked.record())
     job = site.jobs.jobs.get(key)
-    context = form(asked, site.words(request)) | {"problem": "", "job": job}
-    shown = None
+    context = form(asked, site.words(request), site.jobs.draws) | {"problem": "", "job": job}
+    shown, ranges = None, None
     if job is not None and job.best:
         shown = await in_thread(_answer, site, job, job.best, site.words(request))
-    return site.page(request, "compare.html", answer=shown, **context)
+        ranges = await in_thread(_ranges, site, job, site.words(request))
+    return site.page(request, "compare.html", answer=shown, ranges=ranges, **context)
 
 
 async def ask(request: Request, site: Site) -> Response:
@@ -91,7 +96,15 @@ async def fragment(request: Request, site: Site) -> HTMLResponse:
     job, words = site.job(request), site.words(request)
     stage = request.path_params["stage"]
     shown = await in_thread(_answer, site, job, stage, words)
-    return site.page(request, "answer.html", answer=shown, here="compare", job=job)
+    ranges = await in_thread(_ranges, site, job, words)
+    return site.page(request, "answer.html", answer=shown, ranges=ranges, here="compare", job=job)
+
+
+async def spread(request: Request, site: Site) -> HTMLResponse:
+    """How far the draws of a question spread, to be put into the page."""
+    job, words = site.job(request), site.words(request)
+    ranges = await in_thread(_ranges, site, job, words)
+    return site.page(request, "ranges.html", ranges=ranges, here="compare")
 
 
 async def figure(request: Request, site: Site) -> HTMLResponse:
@@ -102,7 +115,7 @@ async def figure(request: Request, site: Site) -> HTMLResponse:
     return site.page(request, "figure.html", job=job, stage=stage, **found)
 
 
-def form(asked: Question, words: Words) -> dict[str, Any]:
+def form(asked: Question, words: Words, draws: int) -> dict[str, Any]:
     """What the form shows: scenarios, levers with their values, and the address."""
     names = names_of("scenarios")
     scenarios = [(name, words.fact(load_scenario(name).title)) for name in names]
@@ -112,7 +125,8 @@ def form(asked: Question, words: Words) -> dict[str, Any]:
         "titles": asked.titles(words), "groups": levers().groups, "lever_start": levers().start,
         "start": asked.chosen.get("from", levers().start.isoformat()),
         "largest": lambda lever: _largest(lever, asked), "here": "compare",
-        "stages": settings().stages, "questions": words.fact(asked.yours.scenario.question),
+        "first_figure": FIGURES[0], "stages": [each.name for each in settings().stages],
+        "drawing": bool(draws),
     }  # fmt: skip
 
 
@@ -139,6 +153,35 @@ def _answer(site: Site, job: Job, stage: str, words: Words) -> dict[str, Any]:
         "found": found, "stage": stage, "figures": [name for name in FIGURES if name in has],
         "colours": COLOURS, "dashes": DASHES, "address": asked.address, "id": job.id,
     }  # fmt: skip
+
+
+def _ranges(site: Site, job: Job, words: Words) -> dict[str, Any]:
+    """What the page says of the draws: their ranges, or how far they are."""
+    stage = job.stages.get(RANGES)
+    if stage is None:
+        return {"state": "none"}
+    found = site.jobs.store.ranges(job)
+    if found is None:
+        told = {"state": stage.state, "message": stage.message, "draws": job.asked["draws"]}
+        return told
+    titles = question_of(job).titles(words)
+    names = list(titles)
+    cells = {(one["series"], one["scenario"]): one for one in found["ranges"]}
+    columns = [*names, f"{names[1]} - {names[0]}"] if len(names) > 1 else names
+    rows = [
+        (series, [_span(cells[series, column], words, signed=" - " in column)
+                  for column in columns])
+        for series in dict.fromkeys(one["series"] for one in found["ranges"])
+    ]  # fmt: skip
+    return {"state": "done", "found": found, "titles": list(titles.values()), "rows": rows}
+
+
+def _span(one: dict[str, Any], words: Words, *, signed: bool) -> tuple[str, str, str]:
+    """The middle and the two ends of a range, as text."""
+    from openasylum.app.answer import signed as with_sign
+
+    write = (lambda v: with_sign(v, words)) if signed else words.rounded
+    return write(one["median"]), write(one["p05"]), write(one["p95"])
 
 
 def _drawn(site: Site, job: Job, stage: str, name: str, words: Words) -> dict[str, Any]:

@@ -28,11 +28,14 @@ _STATES = "the state of the job"
 @cache
 def description() -> dict[str, Any]:
     """The whole description, as OpenAPI 3.1."""
-    from openasylum.app import api
+    from openasylum.app import api, records_page
 
     # Only the paths and the functions behind them are read: no site is needed to describe it.
     paths: dict[str, Any] = {}
-    for route in api.routes(None):  # type: ignore[arg-type]
+    found = [*api.routes(None), *records_page.routes(None)]  # type: ignore[arg-type]
+    for route in found:
+        if not route.path.startswith("/api/"):
+            continue
         verb = "post" if "POST" in (route.methods or ()) else "get"
         paths[route.path] = {verb: _operation(route.path, verb, route.endpoint.__doc__ or "")}
     return {

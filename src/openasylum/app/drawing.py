@@ -24,7 +24,7 @@ class Chart:
     id: str
     title: str
     unit: str
-    official: str
+    source: str
     alternative: str
     spec: dict[str, Any]
 
@@ -72,7 +72,7 @@ def drawn(run: "Run", name: str, titles: Mapping[str, str], words: Words) -> Dra
                 shown.name,
                 say(shown.title),
                 unit(panel, run, words),
-                _official(panel, words),
+                _source(panel, words),
                 _alternative(panel, found.of(panel.series, "fiscal_year"), run, titles, words),
                 spec,
             )
@@ -120,10 +120,11 @@ def complete(run: "Run", chart: str, titles: Mapping[str, str], words: Words) ->
     if panel.kind == "spent":
         for row in spec["data"]["values"]:
             row["purpose"] = say(row["purpose"])
-    title = say(panel.title) if panel.kind != "spent" else titles.get(panel.scenario, "")
-    official = _official(panel, words)
+    title = say(panel.title)
+    if panel.kind == "spent":
+        title = f"{words.say(f'figures.{name}.title')}: {titles.get(panel.scenario, '')}"
     spec["title"]["text"] = title
-    spec["title"]["subtitle"] = [unit(panel, run, words), *([official] if official else [])]
+    spec["title"]["subtitle"] = [unit(panel, run, words), _source(panel, words)]
     return spec
 
 
@@ -193,12 +194,13 @@ def _translator(run: "Run", titles: Mapping[str, str], words: Words) -> _Transla
     return _Translator(copy.copy(by_title), words)
 
 
-def _official(panel: "Panel", words: Words) -> str:
+def _source(panel: "Panel", words: Words) -> str:
+    """Whose figures a chart shows beside the model's; of the model alone if nobody counted."""
     from openasylum.report.validation import load_checks
 
     shown = load_checks().shown.get(panel.series, ())
     if panel.kind in ("spent", "error") or not shown:
-        return ""
+        return words.say("charts.source_model")
     marks = ("points" if panel.kind in ("stock", "average") else "bars", "diamonds")
     told = [
         f"{words.fact(one.words)} ({words.say(f'charts.{mark}')})"

@@ -11,7 +11,6 @@ from openasylum.app.site import Site, bound, in_thread, sent_fields
 from openasylum.errors import UnknownName
 
 PARTS = ("statistics", "assumptions", "targets", "validation", "backtest", "projections")
-BACKTEST: dict[str, Any] = {"seed": 1}
 
 
 def routes(site: Site) -> list[Route]:
@@ -20,7 +19,6 @@ def routes(site: Site) -> list[Route]:
         Route("/evidence", bound(evidence, site)),
         Route("/evidence/{part}", bound(part, site), methods=["GET"]),
         Route("/evidence/{part}", bound(ask, site), methods=["POST"]),
-        Route("/records", bound(records, site)),
     ]
 
 
@@ -35,8 +33,9 @@ async def part(request: Request, site: Site) -> HTMLResponse:
     context = await in_thread(_READERS[name], site)
     words = await in_thread(_words)
     return site.page(
-        request, "evidence.html", here="evidence", parts=PARTS, part=name, shown=context, **words
-    )
+        request, "evidence.html", here="evidence", parts=PARTS, part=name, shown=context,
+        download=lambda name, label: "", **words,
+    )  # fmt: skip
 
 
 def _words() -> dict[str, Any]:
@@ -52,18 +51,13 @@ def _words() -> dict[str, Any]:
 
 
 async def ask(request: Request, site: Site) -> Response:
-    """Run what a part needs: the back-test, or the default question for the validation."""
+    """Run what the validation needs: the default question."""
     name = _known(request)
     _, tail = await sent_fields(request)
-    kind, asked = _job_of(name)
-    await in_thread(site.jobs.key, kind, asked)
-    site.jobs.ask(kind, asked)
+    asked = default_question().record()
+    await in_thread(site.jobs.key, "compare", asked)
+    site.jobs.ask("compare", asked)
     return RedirectResponse(f"/evidence/{name}?{tail.lstrip('&')}", status_code=303)
-
-
-async def records(request: Request, site: Site) -> HTMLResponse:
-    """The place of the courts' own records, which this version does not read."""
-    return site.page(request, "records.html", here="records")
 
 
 def _known(request: Request) -> str:
@@ -71,12 +65,6 @@ def _known(request: Request) -> str:
     if name not in PARTS:
         raise UnknownName("part of the evidence", name[:80], PARTS)
     return name
-
-
-def _job_of(name: str) -> tuple[Any, dict[str, Any]]:
-    if name == "backtest":
-        return "backtest", BACKTEST
-    return "compare", default_question().record()
 
 
 def _statistics(site: Site) -> dict[str, Any]:
@@ -105,7 +93,7 @@ def _validation(site: Site) -> dict[str, Any]:
     from openasylum.report.published import compare
     from openasylum.report.validation import validate
 
-    job = site.jobs.jobs.get(site.jobs.key(*_job_of("validation")))
+    job = site.jobs.jobs.get(site.jobs.key("compare", default_question().record()))
     if job is None or not job.best:
         return {"job": job, "validation": None, "published": None}
     run = site.run(job, job.best)
@@ -113,9 +101,18 @@ def _validation(site: Site) -> dict[str, Any]:
 
 
 def _backtest(site: Site) -> dict[str, Any]:
-    job = site.jobs.jobs.get(site.jobs.key(*_job_of("backtest")))
-    found = None if job is None or not job.best else site.jobs.store.result(job)
-    return {"job": job, "found": found}
+    """The shipped scoreboard: where the model wins and loses, then each series."""
+    from openasylum.forecast.shipped import shipped
+    from openasylum.forecast.words import MODELS, NAMES
+
+    board = shipped()
+    by_cell = {(o.series, o.horizon, o.method, o.against): o for o in board.ratios}
+    horizons = sorted({row.horizon for row in board.scores})
+    return {
+        "board": board, "models": list(MODELS), "simple": list(NAMES), "horizons": horizons,
+        "ratio": lambda *cell: by_cell.get(cell),
+        "scores": {name: [r for r in board.scores if r.series == name] for name in board.series},
+    }  # fmt: skip
 
 
 def _projections(site: Site) -> dict[str, Any]:

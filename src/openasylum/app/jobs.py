@@ -10,11 +10,11 @@ from typing import Any
 from openasylum.app.processes import Event, Process
 from openasylum.app.question import key_of
 from openasylum.app.settings import settings
-from openasylum.app.store import ANSWER, Job, Kind, Progress, StageState, Store
+from openasylum.app.store import ANSWER, RANGES, Job, Kind, Progress, StageState, Store
 from openasylum.errors import OpenasylumError
 
 QUICK, SLOW = "quick", "slow"
-_OF_KIND = {"search": QUICK, "story": QUICK, "claim": SLOW, "backtest": SLOW}
+_OF_KIND = {"search": QUICK, "story": QUICK, "claim": SLOW, "records": SLOW}
 
 
 class QueueFull(OpenasylumError):
@@ -24,14 +24,15 @@ class QueueFull(OpenasylumError):
 class Jobs:
     """All jobs of one server. Its methods are called from the server's own thread only."""
 
-    def __init__(self, store: Store, share: float = 1.0) -> None:
+    def __init__(self, store: Store, share: float = 1.0, draws: int = 0) -> None:
         """Take the store; `start` reads it.
 
         Args:
             store: where jobs are kept.
             share: of the people of every stage: less than 1 for machines that are slow or small.
+            draws: of the fitted assumptions after a whole answer; 0 for none.
         """
-        self.store, self.share = store, share
+        self.store, self.share, self.draws = store, share, draws
         self.jobs: dict[str, Job] = {}
         self.ready: set[str] = set()
         self._queues: dict[str, list[tuple[str, str]]] = {QUICK: [], SLOW: []}
@@ -69,7 +70,12 @@ class Jobs:
 
     def key(self, kind: Kind, asked: dict[str, Any]) -> str:
         """The name of the job of what is asked; the first call reads every fact."""
-        return key_of(kind, asked | {"share": self.share})
+        return key_of(kind, self._whole(kind, asked))
+
+    def _whole(self, kind: Kind, asked: dict[str, Any]) -> dict[str, Any]:
+        """What is asked with how this server answers it."""
+        how: dict[str, Any] = {"share": self.share}
+        return asked | how | ({"draws": self.draws} if kind == "compare" else {})
 
     def ask(self, kind: Kind, asked: dict[str, Any], instead_of: str = "") -> Job:
         """The job of what is asked: the one there is, or a new one in the queue.
@@ -89,7 +95,7 @@ class Jobs:
         job = self.jobs.get(key)
         if job is None:
             self._refuse_too_much()
-            job = self.jobs[key] = self.store.new(key, kind, asked | {"share": self.share})
+            job = self.jobs[key] = self.store.new(key, kind, self._whole(kind, asked))
             self._enqueue(job)
             self._forget_oldest()
         elif key in self._stopping:
@@ -161,8 +167,7 @@ class Jobs:
         """Put the first stage that is not finished into its worker's queue."""
         for name, stage in job.stages.items():
             if stage.state == "waiting":
-                worker = settings().stage(name).worker if name != ANSWER else _OF_KIND[job.kind]
-                self._queues[worker].append((job.id, name))
+                self._queues[_worker(job, name)].append((job.id, name))
                 return
             if stage.state != "done":
                 return
@@ -187,6 +192,8 @@ class Jobs:
 
     def _scale(self, job: Job, name: str) -> float:
         chosen, share = settings(), float(job.asked["share"])
+        if name == RANGES:
+            return min(chosen.ranges.scale, share)
         if name != ANSWER:
             return chosen.stage(name).scale * share
         return (chosen.claim_scale if job.kind == "claim" else chosen.search_scale) * share
@@ -271,6 +278,12 @@ class Jobs:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _worker(job: Job, stage: str) -> str:
+    if stage == RANGES:
+        return SLOW
+    return _OF_KIND[job.kind] if stage == ANSWER else settings().stage(stage).worker
 
 
 def _is_done(job: Job) -> bool:

@@ -56,7 +56,7 @@ def shown(asked: dict[str, str]) -> dict[str, Any]:
         "choices": {name: vocabulary.dimension(name).values for name in _PERSON},
         "instruments": instruments_within(days), "years": years_within(days),
         "explained": _explained(timeline, day, person), "held": _held(timeline, day),
-        "mark": 1000 * (day - days.start) / (days.until - days.start),
+        "chosen_at": 1000 * (day - days.start) / (days.until - days.start),
     }  # fmt: skip
 
 

@@ -12,17 +12,12 @@ from starlette.routing import Route
 from openasylum.app.question import question
 from openasylum.app.site import Site, bound, in_thread, sent_fields
 from openasylum.app.store import Job
+from openasylum.app.words import chosen
 from openasylum.errors import OpenasylumError
 from openasylum.records.library import load_scenario, names_of
 
 MOST = 12
-_EXAMPLES = (
-    "Honduras, family, May 2019, enrolled in MPP",
-    "El Salvador, family, 2019, enrolled in MPP, outcome differs",
-    "Guatemala, unaccompanied child, 2021",
-    "Venezuela, single adult, at port, 2023",
-    "Honduras, 2019, enrolled in MPP, granted asylum",
-)
+_EXAMPLES = ("months", "differs", "child", "port", "granted")
 _FIELDS = ("like", "person", "a", "b")
 _LONGEST = 200
 
@@ -39,19 +34,19 @@ async def people(request: Request, site: Site) -> HTMLResponse:
     """The page: the form, and the search or the story that the address asks for."""
     fields = {name: request.query_params.get(name, "") for name in _FIELDS}
     context: dict[str, Any] = {"job": None, "found": None, "problem": "", "fields": fields}
-    status = 200
+    status, words = 200, site.words(request)
     try:
-        asked = asked_of(fields)
+        asked = asked_of(fields | {"like": words.in_english(fields["like"])})
         if asked is not None:
             kind, record = asked
             key = await in_thread(site.jobs.key, kind, record)
             context |= await in_thread(_shown, site, site.jobs.jobs.get(key))
     except OpenasylumError as error:
         context["problem"], status = str(error), 400
-    words = site.words(request)
     names = [(name, words.fact(load_scenario(name).title)) for name in names_of("scenarios")]
     return site.page(
-        request, "people.html", status=status, here="people", scenarios=names, examples=_EXAMPLES,
+        request, "people.html", status=status, here="people", scenarios=names,
+        examples=[words.say(f"people.examples.{name}") for name in _EXAMPLES],
         a=fields["a"] or "as_enacted", b=fields["b"] or "without_mpp",
         day=lambda iso: words.day(date.fromisoformat(iso)), **context,
     )  # fmt: skip
@@ -60,9 +55,10 @@ async def people(request: Request, site: Site) -> HTMLResponse:
 async def ask(request: Request, site: Site) -> Response:
     """Start a search or a story, then show its page."""
     fields, tail = await sent_fields(request)
+    words = chosen(tail.removeprefix("&lang="), request.headers.get("accept-language", ""))
     address = {name: fields[name] for name in _FIELDS if name in fields}
     try:
-        asked = asked_of(fields)
+        asked = asked_of(fields | {"like": words.in_english(fields.get("like", ""))})
         if asked is not None:
             await in_thread(site.jobs.key, *asked)
             site.jobs.ask(asked[0], asked[1])

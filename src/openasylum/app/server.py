@@ -25,6 +25,7 @@ from openasylum.app import (
     evidence_page,
     law_page,
     people_page,
+    records_page,
 )
 from openasylum.app.guard import Guard, TooLarge, is_loopback
 from openasylum.app.jobs import Jobs, QueueFull
@@ -51,12 +52,14 @@ class Options:
     names: tuple[str, ...] = ()
     state: Path = Path("state")
     scale: float = 1.0
+    draws: int = 0
+    records: Path | None = None
 
 
 def application(store: Store, options: Options, notice: str = "") -> Starlette:
     """The application. `options.port` must be the one it is served at."""
-    jobs = Jobs(store, options.scale)
-    site = Site(jobs, notice)
+    jobs = Jobs(store, options.scale, options.draws)
+    site = Site(jobs, notice, options.records)
 
     @contextlib.asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
@@ -66,7 +69,7 @@ def application(store: Store, options: Options, notice: str = "") -> Starlette:
         warming.cancel()
         await jobs.close()
 
-    pages = (compare_page, people_page, law_page, claims_page, evidence_page, api)
+    pages = (compare_page, people_page, law_page, claims_page, evidence_page, records_page, api)
     routes = [route for page in pages for route in page.routes(site)]
     routes.append(Route("/static/{name}", bound(static, site)))
     names = (options.host, *options.names)

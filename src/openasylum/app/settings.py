@@ -19,10 +19,19 @@ class Stage(Record):
     worker: Literal["quick", "slow"]
 
 
+class Ranges(Record):
+    """How the ranges of an answer are made: how many draws of which fitted set, and their scale."""
+
+    draws: int = Field(ge=0)
+    scale: float = Field(gt=0, le=1)
+    fitted: str
+
+
 class Settings(Record):
     """How the app works."""
 
     stages: tuple[Stage, ...] = Field(min_length=1)
+    ranges: Ranges
     search_scale: float = Field(gt=0, le=1)
     claim_scale: float = Field(gt=0, le=1)
     claim_seeds: int = Field(ge=1)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, lru_cache, wraps
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +11,7 @@ import anyio.to_thread
 import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from openasylum import __version__
 from openasylum.app.jobs import Jobs
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _RUNS_AT_HAND = 6
 _MOST_FIELDS = 64
+_READING = Lock()
 PAGES = ("compare", "people", "law", "claims", "evidence", "records")
 
 
@@ -36,9 +38,9 @@ class NotFound(OpenasylumError):
 class Site:
     """What every page needs."""
 
-    def __init__(self, jobs: Jobs, notice: str = "") -> None:
-        """Take the jobs, and what every page should warn of (empty if nothing)."""
-        self.jobs = jobs
+    def __init__(self, jobs: Jobs, notice: str = "", records: Path | None = None) -> None:
+        """Take the jobs, what every page should warn of (empty if nothing), and court records."""
+        self.jobs, self.records = jobs, records
         self.notice = notice
         self.drawing = anyio.CapacityLimiter(settings().most_drawing)
 
@@ -66,6 +68,9 @@ class Site:
                 pages=PAGES,
                 notice=self.notice,
                 version=__version__,
+                _=words.own,
+                mark=words.marked,
+                original=words.original,
                 **context,
             )
         )
@@ -125,14 +130,27 @@ async def sent_fields(request: Request) -> tuple[dict[str, str], str]:
     return fields, f"&lang={language}" if language in LANGUAGES else ""
 
 
+def attached(content: str | bytes, kind: str, name: str) -> Response:
+    """An answer that a browser saves under a name."""
+    make = PlainTextResponse if isinstance(content, str) else Response
+    disposition = f'attachment; filename="{name}"'
+    return make(content, media_type=kind, headers={"content-disposition": disposition})
+
+
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
     """Do what takes long beside the server's own thread."""
     return await anyio.to_thread.run_sync(lambda: work(*arguments))
 
 
-@lru_cache(maxsize=_RUNS_AT_HAND)
 def _read(folder: Path, seconds: float) -> "Run":
-    """A run folder, read once; one that was made again took another time."""
+    """A run folder, read once even if several pages want it at the same time."""
+    with _READING:
+        return _kept(folder, seconds)
+
+
+@lru_cache(maxsize=_RUNS_AT_HAND)
+def _kept(folder: Path, seconds: float) -> "Run":
+    """A run folder by the time it took; one that was made again took another time."""
     from openasylum.report.run import read_run
 
     return read_run(folder)

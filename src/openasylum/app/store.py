@@ -15,10 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from openasylum.app.settings import settings
 from openasylum.errors import OpenasylumError
 
-Kind = Literal["compare", "search", "story", "claim", "backtest"]
+Kind = Literal["compare", "search", "story", "claim", "records"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 ANSWER = "answer"
 """The one stage of a job that is not a comparison."""
+RANGES = "ranges"
+"""The stage of a comparison after its answers: how far draws of the assumptions spread."""
 RESULT = "answer.json"
 _UNFINISHED = ("waiting", "running")
 
@@ -64,8 +66,8 @@ class Job(BaseModel):
 
     @property
     def best(self) -> str:
-        """The last stage that is done; empty if none is."""
-        done = [name for name, each in self.stages.items() if each.state == "done"]
+        """The last stage with an answer that is done; empty if none is."""
+        done = [n for n, each in self.stages.items() if each.state == "done" and n != RANGES]
         return done[-1] if done else ""
 
 
@@ -127,6 +129,8 @@ class Store:
     def new(self, key: str, kind: Kind, asked: dict[str, Any]) -> Job:
         """A job that is to be done, written to disk."""
         names = [each.name for each in settings().stages] if kind == "compare" else [ANSWER]
+        if kind == "compare" and asked.get("draws"):
+            names.append(RANGES)
         now = time.time()
         stages = {name: StageState() for name in names}
         job = Job(id=key, kind=kind, asked=asked, created=now, used=now, stages=stages)
@@ -144,6 +148,14 @@ class Store:
     def remove(self, job: Job) -> None:
         """Remove a job and its answers."""
         shutil.rmtree(self.place(job), ignore_errors=True)
+
+    def ranges(self, job: Job) -> dict[str, Any] | None:
+        """How far the draws of a comparison spread; None until that is known."""
+        if job.stages.get(RANGES, StageState()).state != "done":
+            return None
+        path = self.place(job) / RANGES / RESULT
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
 
     def result(self, job: Job) -> dict[str, Any]:
         """The answer of a job that is not a comparison."""

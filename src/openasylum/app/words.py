@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic import Field
 
+from openasylum.app.phrases import Phrases, Writing
 from openasylum.app.settings import HERE
 from openasylum.errors import UnknownName
 from openasylum.records.reader import Record, read
@@ -16,7 +17,6 @@ from openasylum.records.reader import Record, read
 LANGUAGES = ("en", "es")
 _MILLION = 1_000_000
 _THOUSANDS, _DECIMAL = ",", "."
-_PENDING = " (still pending)"
 
 
 class Locale(Record):
@@ -34,19 +34,29 @@ class Locale(Record):
     month: str
     days: tuple[str, ...]
     short_days: tuple[str, ...]
+    joints: dict[str, str] = Field(default_factory=dict)
 
 
 class Catalogue(Record):
     """Every text of the app in one language.
 
     `labels` and `facts` are by their English words: labels that the report and the model name
-    things by, and the few facts (titles and questions of scenarios) that have been translated.
+    things by, and titles and questions of scenarios. `like` has what people are described with on
+    the page of people, and its English. What else the model says, the law, stories
+    and evidence, stands in files of `Spoken`.
     """
 
     locale: Locale
     texts: dict[str, Any]
     labels: dict[str, str] = Field(default_factory=dict)
     facts: dict[str, str] = Field(default_factory=dict)
+    like: dict[str, str] = Field(default_factory=dict)
+
+
+class Spoken(Record):
+    """Sentences of the model in one language, by their English words (see `phrases.py`)."""
+
+    phrases: dict[str, str]
 
 
 @cache
@@ -56,6 +66,17 @@ def catalogue(language: str) -> Catalogue:
         raise UnknownName("language", language, LANGUAGES)
     path = HERE / "catalogues" / f"{language}.yaml"
     return read(path, Catalogue, shown_as=f"app/catalogues/{language}.yaml")
+
+
+@cache
+def spoken(language: str) -> Phrases:
+    """What the model says, in a language. Raises `UnknownName` or `RecordError`."""
+    found = catalogue(language)
+    whole = {**found.facts, **found.labels}
+    for path in sorted((HERE / "catalogues").glob(f"{language}_*.yaml")):
+        whole |= read(path, Spoken, shown_as=f"app/catalogues/{path.name}").phrases
+    words = Words(language)
+    return Phrases(whole, found.locale.joints, Writing(words.written, words.day))
 
 
 def flat(texts: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
@@ -91,23 +112,43 @@ class Words:
         return key in _texts(self.language)
 
     def label(self, words: str) -> str:
-        """A label of the model or the report in this language; English ones are as they are."""
+        """What the model or the report calls something, in this language; else as it is."""
         if self.language == "en":
             return words
-        plain = words.removesuffix(_PENDING)
-        found = catalogue(self.language).labels.get(plain, plain)
-        return found if plain == words else f"{found} ({self.say('people.pending')})"
+        return spoken(self.language).find(words) or words
 
     def fact(self, words: str) -> str:
-        """A fact's words in this language if somebody translated them, else in English."""
-        return catalogue(self.language).facts.get(words, words)
+        """As `label`, for titles and questions of scenarios, which may be a user's own."""
+        return self.label(words)
 
     def marked(self, words: str) -> Markup:
-        """As `fact`, marked as English where it still is and the page is not."""
-        found = self.fact(words)
-        if self.language == "en" or found != words or not words.strip():
-            return Markup(escape(found))
-        return Markup('<span lang="en">{}</span>').format(found)
+        """As `label`, marked as English where it still is and the page is not."""
+        if self.language == "en" or not any(map(str.islower, words)):
+            return Markup(escape(words))
+        found = spoken(self.language).find(words.strip())
+        if found is None:
+            return Markup('<span lang="en">{}</span>').format(words)
+        return Markup(escape(found))
+
+    def in_english(self, description: str) -> str:
+        """A description of people as the model understands it, part by part."""
+        known = catalogue(self.language).like
+        parts = [part.strip() for part in description.replace(";", ",").split(",")]
+        return ", ".join(_part(part, known) for part in parts if part)
+
+    @property
+    def original(self) -> Markup:
+        """The attribute of what stays in English, as its source has it; empty on English pages."""
+        return Markup("" if self.language == "en" else ' lang="en"')
+
+    def own(self, english: str, /, **values: object) -> Markup:
+        """A sentence of the report's own templates, its places filled.
+
+        Raises:
+            KeyError: the language lacks it.
+        """
+        said = english if self.language == "en" else _own(self.language)[english]
+        return Markup(escape(said)).format_map(values)
 
     def number(self, value: float) -> str:
         """A number with thousands separators; small ones keep what tells them apart."""
@@ -163,9 +204,26 @@ class Words:
         }  # fmt: skip
 
 
+def _part(words: str, known: Mapping[str, str]) -> str:
+    """One part of a description: known as a whole, or a month with its year."""
+    plain = words.lower()
+    if plain in known:
+        return known[plain]
+    month, _, year = plain.rpartition(" ")
+    month = month.removesuffix(" de")
+    return f"{known[month]} {year}" if month in known and year.isdecimal() else words
+
+
 @cache
 def _texts(language: str) -> dict[str, str]:
     return dict(flat(catalogue(language).texts))
+
+
+@cache
+def _own(language: str) -> dict[str, str]:
+    """The sentences of the report's templates, whose places are plain names."""
+    path = HERE / "catalogues" / f"{language}_report.yaml"
+    return dict(read(path, Spoken, shown_as=f"app/catalogues/{path.name}").phrases)
 
 
 def chosen(asked: str, accepted: str) -> Words:

@@ -6,13 +6,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openasylum.app.settings import settings
-from openasylum.app.store import ANSWER, RESULT
-from openasylum.errors import OpenasylumError
+from openasylum.app.spread import spread
+from openasylum.app.store import ANSWER, RANGES, RESULT
 
 if TYPE_CHECKING:
     from openasylum.kernel.codes import State
@@ -48,16 +47,19 @@ def do(task: Task, memory: Memory, told: Told) -> None:
     """Do a task and leave its answer in the job's folder. Raises `OpenasylumError`."""
     kinds = {
         "compare": compare, "search": search, "story": story, "claim": claim,
-        "backtest": backtest,
+        "records": records,
     }  # fmt: skip
-    kinds[task.kind](task, memory, told)
+    if task.stage == RANGES:
+        _write(task, spread(scenarios_of(task), task.asked, task.scale, told))
+    else:
+        kinds[task.kind](task, memory, told)
 
 
 def compare(task: Task, memory: Memory, told: Told) -> None:
     """Run the scenarios of a question and write the run folder of this stage."""
     from openasylum.simulation.study import study
 
-    names = _scenarios(task)
+    names = scenarios_of(task)
     said = " ".join(Path(name).name for name in names)
     verb = "compare" if len(names) > 1 else "simulate"
     study(
@@ -77,7 +79,7 @@ def search(task: Task, memory: Memory, told: Told) -> None:
     key = json.dumps([task.asked[name] for name in ("scenarios", "until", "seed")])
     if memory.pair is None or memory.pair[0] != key:
         memory.pair = None
-        first, second = _scenarios(task)
+        first, second = scenarios_of(task)
         pair = prepare((first, second), _options(task))
         memory.pair = key, pair, run_both(pair, progress=told)
     _, pair, books = memory.pair
@@ -102,7 +104,7 @@ def story(task: Task, memory: Memory, told: Told) -> None:
     from openasylum.stories.plain_words import details
 
     name = named(task.asked["person"])
-    first, second = _scenarios(task)
+    first, second = scenarios_of(task)
     pair = prepare((first, second), _options(task))
     own, twin = tell_both(pair, name, told)
     found = both_as_json(own, twin)
@@ -130,29 +132,15 @@ def claim(task: Task, memory: Memory, told: Told) -> None:
     _write(task, as_json(finding) | {"sweep": swept, "scale": task.scale})
 
 
-def backtest(task: Task, memory: Memory, told: Told) -> None:
-    """The simple methods' forecasts at every origin, scored."""
-    if find_spec("statsmodels") is None:
-        raise OpenasylumError(
-            "exponential smoothing needs statsmodels, which is not installed. Run: pip install "
-            "'openasylum[forecast]', and ask again."
-        )
-    from openasylum.forecast.rolling import baselines, run_backtest
-    from openasylum.forecast.scoreboard import rows, table
-    from openasylum.forecast.settings import settings as forecast_settings
-    from openasylum.forecast.settings import targets
-    from openasylum.forecast.words import marks, refusals, verdict
+def records(task: Task, memory: Memory, told: Told) -> None:
+    """What an import of court records says, by fiscal year, for the page of records."""
+    from openasylum.microdata.targets import write_targets
 
-    names = list(targets())
-    found: dict[str, Any] = {}
-    for i, name in enumerate(names):
-        told(name, i, len(names))
-        test = run_backtest([name], sorted(forecast_settings().origins.value), baselines())
-        found[name] = {
-            "rows": table(rows(test.scores)).to_pylist(),
-            "verdict": [*verdict(test.scores, name), *marks(test, name), *refusals(test, name)],
-        }
-    _write(task, {"series": found})
+    out = task.folder / "figures"
+    write_targets(
+        Path(task.asked["folder"]), out, progress=lambda done, of: told("records", done, of)
+    )
+    _write(task, {"release": task.asked["release"]})
 
 
 def _options(task: Task) -> "Options":
@@ -165,7 +153,7 @@ def _options(task: Task) -> "Options":
     return Options(until=end, seed=task.asked["seed"], draws=1, scale=task.scale, measures=whole)
 
 
-def _scenarios(task: Task) -> list[str]:
+def scenarios_of(task: Task) -> list[str]:
     """The scenarios by name; one that is no file of the project as a file of the job's."""
     from openasylum.records.library import names_of
 

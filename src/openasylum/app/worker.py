@@ -15,6 +15,8 @@ from openasylum.app.settings import settings
 from openasylum.app.work import Memory, Task, do
 from openasylum.errors import OpenasylumError
 
+_POLITE = 10  # steps below others in the system's order
+
 
 class _Stopped(Exception):
     """The reader of the answer no longer wants it."""
@@ -109,7 +111,9 @@ def _warm(memory: Memory, scale: float) -> None:
 
 
 def main() -> None:
-    """Work for the server that started this process."""
+    """Work for the server that started this process; what is not quick gives way to what is."""
+    if "--warm" not in sys.argv:
+        os.nice(_POLITE)
     events = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no event
     Worker(sys.stdin, events).work(float(sys.argv[2]) if "--warm" in sys.argv else None)

@@ -1,6 +1,5 @@
 """The model's part of the scoreboard in words: what it knew, how it was fitted, where it loses."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -8,7 +7,8 @@ import numpy as np
 from openasylum.calibration.model_forecast import METHOD, Model
 from openasylum.calibration.past import value_at
 from openasylum.calibration.plan import model_settings
-from openasylum.forecast.rolling import Backtest, Score
+from openasylum.forecast.rolling import Backtest
+from openasylum.forecast.shipped import ratios
 from openasylum.forecast.words import NAMES, named
 
 C12_ORIGIN, C12_SERIES = date(2020, 9, 30), "court.pending"
@@ -68,12 +68,16 @@ def _losses(test: Backtest) -> str:
     simple = [m for m in NAMES if any(one.method == m for one in test.scores)]
     head = ["series", "years ahead", "mode", *map(named, simple)]
     lines = [head, ["---", "---:", "---", *["---:"] * len(simple)]]
+    by_cell = {
+        (one.series, one.horizon, one.method, one.against): (one.ratio, one.shared)
+        for one in ratios(test.scores)
+    }
     said = []
     for method in METHOD.values():
         lost, won = [], 0
         for series in test.series:
             for horizon in sorted({one.horizon for one in test.scores}):
-                cells = [_ratio(test.scores, (series, horizon), method, m) for m in simple]
+                cells = [by_cell.get((series, horizon, method, m)) for m in simple]
                 if not any(cells):
                     continue
                 mode = named(method).removeprefix("model ")
@@ -94,20 +98,6 @@ def _losses(test: Backtest) -> str:
         " the model over that of each method, on the forecasts both made (their number in"
         f" brackets); above 1 the model loses.\n\n{table}"
     )
-
-
-def _ratio(
-    scores: Sequence[Score], cell: tuple[str, int], ours: str, theirs: str
-) -> tuple[float, int] | None:
-    """The ratio of mean scores on shared origins, and how many these are; None if none."""
-    own = {o.origin: o.wis for o in scores if (o.series, o.horizon) == cell and o.method == ours}
-    other = {
-        o.origin: o.wis for o in scores if (o.series, o.horizon) == cell and o.method == theirs
-    }
-    shared = own.keys() & other.keys()
-    if not shared or not sum(other[day] for day in shared):
-        return None
-    return sum(own[d] for d in shared) / sum(other[d] for d in shared), len(shared)
 
 
 def _cell(found: tuple[float, int] | None) -> str:

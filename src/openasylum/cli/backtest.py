@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from openasylum.forecast.rolling import Backtest
 
 _EPILOG = """examples:
-  openasylum backtest --work runs/backtest --out backtest --page validation/scoreboard.md
+  openasylum backtest --work runs/backtest --out backtest --page validation/scoreboard.md \
+    --tables src/openasylum/facts/scoreboard
   openasylum backtest --known-until 2019-09-30 --quick
   openasylum backtest --baselines-only --series court.pending_active
 
@@ -71,6 +72,9 @@ def _add_model(found: argparse.ArgumentParser) -> None:
     add("--workers", metavar="N", type=int, help="runs side by side (as cores and memory allow)")
     add("--work", metavar="DIR", type=Path, help="keep runs here, and go on from those it has")
     found.add_argument("--page", metavar="FILE", type=Path, help="write the scoreboard here, too")
+    found.add_argument(
+        "--tables", metavar="DIR", type=Path, help="write its figures here as tables, too"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,6 +97,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.page is not None:
         arguments.page.write_text(text, encoding="utf-8")
         print(f"Written to {arguments.page}", file=sys.stderr)
+    if arguments.tables is not None:
+        from openasylum.forecast.shipped import write
+
+        write(arguments.tables, test, command(test, arguments))
+        print(f"Written to {arguments.tables}", file=sys.stderr)
     if arguments.out is not None:
         _write(test, text, arguments.out)
         print(f"Written to {arguments.out}", file=sys.stderr)

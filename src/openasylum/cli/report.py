@@ -24,6 +24,10 @@ def parser() -> argparse.ArgumentParser:
         "--records", metavar="DIR", type=Path,
         help="folder of 'openasylum microdata targets': court records beside the model",
     )  # fmt: skip
+    found.add_argument(
+        "--interactive", action="store_true",
+        help="charts tell their numbers when pointed at; the file carries a script for it",
+    )  # fmt: skip
     found.add_argument("--json", action="store_true", help="print the numbers for programs")
     return found
 
@@ -36,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from openasylum.report.tables import summarized
 
     finished = read_run(args.run)
-    written = write_page(finished, args.out, args.records)
+    written = write_page(finished, args.out, args.records, interactive=args.interactive)
     drawn = []
     if args.charts is not None:
         from openasylum.report.files import write_charts

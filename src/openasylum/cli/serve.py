@@ -7,6 +7,7 @@ from pathlib import Path
 from openasylum.errors import OpenasylumError
 
 _LARGEST_PORT = 65_535
+_MOST_DRAWS = 200
 _EPILOG = """example:
   openasylum serve
 
@@ -39,6 +40,14 @@ def parser() -> argparse.ArgumentParser:
         "--scale", metavar="X", type=float, default=1.0,
         help="share of people and capacity in whole answers, for slow machines (1: everyone)",
     )  # fmt: skip
+    found.add_argument(
+        "--draws", metavar="N", type=int,
+        help="draws of the fitted assumptions behind a whole answer's ranges (24; 0: none)",
+    )  # fmt: skip
+    found.add_argument(
+        "--records", type=Path, metavar="DIR",
+        help="court records as imported, or the table that 'microdata targets' wrote of them",
+    )  # fmt: skip
     found.add_argument("--open", action="store_true", help="open the page in the browser")
     return found
 
@@ -52,7 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
             f"--scale {arguments.scale:g}: is a share of people and capacity. Give a number above "
             f"0 and not above 1."
         )
+    if arguments.draws is not None and not 0 <= arguments.draws <= _MOST_DRAWS:
+        raise OpenasylumError(f"--draws {arguments.draws}: must be from 0 to {_MOST_DRAWS}.")
     from openasylum.app.server import Options, names_of_hosts, serve
+    from openasylum.app.settings import settings
     from openasylum.app.store import state_folder
 
     names = names_of_hosts(arguments.name)
@@ -66,8 +78,25 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             print(f"openasylum serve: {words}", file=sys.stderr, flush=True)
 
-    serve(Options(arguments.host, arguments.port, names, state, arguments.scale), told)
+    draws = settings().ranges.draws if arguments.draws is None else arguments.draws
+    records = _records(arguments)
+    serve(
+        Options(arguments.host, arguments.port, names, state, arguments.scale, draws, records),
+        told,
+    )
     return 0
+
+
+def _records(arguments: argparse.Namespace) -> Path | None:
+    """The folder of court records, if one is given and holds an import or a table of one."""
+    if arguments.records is None:
+        return None
+    from openasylum.microdata.views import finished
+    from openasylum.statistics.official import COURT_RECORDS
+
+    if not (arguments.records / f"{COURT_RECORDS}.csv").is_file():
+        finished(arguments.records)
+    return Path(arguments.records).resolve()
 
 
 def _open(address: str) -> None:

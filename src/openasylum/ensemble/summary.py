@@ -35,24 +35,25 @@ class Range:
         }  # fmt: skip
 
 
-def ranges(folder: Path, series: Iterable[str]) -> list[Range]:
+def ranges(folder: Path, series: Iterable[str], *, period: str = "fiscal_year") -> list[Range]:
     """Median and 5 to 95 percent range of everyone's series, scenarios first, then differences.
 
     Quantiles interpolate between draws in a straight line. Flows are whole fiscal years, stocks
     those at its end. A range tells how far the draws spread: chance, and the ranges of assumptions,
     as far as the draws vary them.
+    `period` is that of the rows: "run" for what is told once of a whole run.
     """
     wanted = list(series)
-    found = _ranges(pq.read_table(folder / "series.parquet"), wanted, ["scenario"])
+    found = _ranges(pq.read_table(folder / "series.parquet"), wanted, ["scenario"], period)
     pairs = folder / "differences.parquet"
     if pairs.exists():
-        found += _ranges(pq.read_table(pairs), wanted, ["scenario_a", "scenario_b"])
+        found += _ranges(pq.read_table(pairs), wanted, ["scenario_a", "scenario_b"], period)
     return found
 
 
-def _ranges(table: pa.Table, wanted: list[str], scenario: list[str]) -> list[Range]:
+def _ranges(table: pa.Table, wanted: list[str], scenario: list[str], period: str) -> list[Range]:
     here = pc.and_(
-        pc.and_(pc.equal(table["period"], "fiscal_year"), pc.equal(table["group"], "all")),
+        pc.and_(pc.equal(table["period"], period), pc.equal(table["group"], "all")),
         pc.is_in(table["series"], pa.array(wanted)),
     )
     values: dict[tuple[Any, ...], list[float]] = {}

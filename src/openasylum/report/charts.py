@@ -1,11 +1,13 @@
 """The charts, drawn with Vega-Altair: the model as lines, official counts as bars or points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from openasylum.report.figure_table import FIXED, Cell, Numbers, is_stock, model_columns
 from openasylum.report.figures import Panel
@@ -76,34 +78,65 @@ def chart(
     """
     drawing = Drawing.of(run)
     if panel.kind == "spent":
-        drawn = _spent(panel, numbers, run)
-    elif panel.kind == "error":
-        drawn = _error(drawing)
-    else:
-        drawn = _over_time(panel, drawing, numbers, hover=hover)
-    drawn = drawn.properties(width="container", height=HEIGHT, data=alt.NamedData(name="rows"))
-    spec: dict[str, Any] = drawn.to_dict(validate=validated)
+        return _finished(lambda: _spent(panel, numbers, run), validated=validated)
+    if panel.kind == "error":
+        return _finished(lambda: _error(drawing), validated=validated)
+    cells = numbers.of(panel.series)
+    counted = any(row["official"] is not None for row in cells)
+    other = any(row["other_official"] is not None for row in cells)
+    places = tuple(f"\0{i}\0" for i in range(len(drawing.titles)))
+    kept = _kept(panel.kind, Drawing(places, drawing.ranges), counted, other, hover, validated)
+    said: dict[str, Any] = _titled(kept, dict(zip(places, drawing.titles, strict=True)))
+    return said
+
+
+@lru_cache(maxsize=256)
+def _kept(
+    kind: str, drawing: Drawing, counted: bool, other: bool, hover: bool, validated: bool
+) -> dict[str, Any]:
+    """A specification over time, with places for the titles; making one takes long."""
+    return _finished(
+        lambda: _over_time(kind, drawing, (counted, other), hover=hover), validated=validated
+    )
+
+
+def _finished(make: Callable[[], Any], *, validated: bool) -> dict[str, Any]:
+    with debug_mode(validated):
+        drawn = make().properties(width="container", height=HEIGHT, data=alt.NamedData(name="rows"))
+        spec: dict[str, Any] = drawn.to_dict(validate=validated)
     spec.pop("config", None)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     return spec
 
 
-def _over_time(panel: Panel, drawing: Drawing, numbers: Numbers, *, hover: bool) -> Any:
-    yearly = panel.kind == "year"
+def _titled(kept: Any, titles: Mapping[str, str]) -> Any:
+    """A copy of a specification with titles in their places."""
+    if isinstance(kept, dict):
+        return {key: _titled(value, titles) for key, value in kept.items()}
+    if isinstance(kept, list):
+        return [_titled(value, titles) for value in kept]
+    if isinstance(kept, str) and "\0" in kept:
+        for place, title in titles.items():
+            kept = kept.replace(place, title)
+    return kept
+
+
+def _over_time(kind: str, drawing: Drawing, shown: tuple[bool, bool], *, hover: bool) -> Any:
+    yearly = kind == "year"
     x: Any = (
         alt.X("fy:O", title="Fiscal year", axis=alt.Axis(labelAngle=0, labelOverlap=True))
         if yearly
         else alt.X("t:T", title=None, axis=_years())
     )
-    if panel.kind == "flow":
+    if kind == "flow":
         x = x.timeUnit("yearmonth").bandPosition(0.5)  # lines run through the middle of the bars
     base = alt.Chart().encode(x=x)
-    layers = _official(base, panel, numbers)
+    layers = _official(base, kind, shown)
     if drawing.ranges:
         layers += [_band(base, i, drawing.colour(i)) for i in range(len(drawing.titles))]
     layers += [_line(base, i, drawing.colour(i), yearly=yearly) for i in range(len(drawing.titles))]
     if hover:
-        layers.append(_hover(base, panel, drawing, yearly=yearly))
+        layers.append(_hover(base, drawing, yearly=yearly))
     return alt.layer(*layers)
 
 
@@ -119,19 +152,19 @@ def _short() -> Any:
     )
 
 
-def _official(base: Any, panel: Panel, numbers: Numbers) -> list[Any]:
-    """Official counts as bars or points, and those of a second source as diamonds."""
+def _official(base: Any, kind: str, shown: tuple[bool, bool]) -> list[Any]:
+    """Official counts as bars or points, and those of a second source as diamonds, if any."""
     layers = []
-    cells = numbers.of(panel.series)
-    if any(row["official"] is not None for row in cells):
+    counted, other = shown
+    if counted:
         y = alt.Y("official:Q", title=None, axis=_short())
-        if panel.kind in ("stock", "average"):
-            size = 38 if panel.kind == "stock" else 14
+        if kind in ("stock", "average"):
+            size = 38 if kind == "stock" else 14
             mark = base.mark_point(size=size, stroke=POINT, fill=POINT, opacity=1)
         else:
             mark = base.mark_bar(color=OFFICIAL)
         layers.append(mark.encode(y=y))
-    if any(row["other_official"] is not None for row in cells):
+    if other:
         mark = base.mark_point(
             shape="diamond", size=55, stroke=POINT, fill="white", opacity=1, strokeWidth=1.5
         )
@@ -151,7 +184,7 @@ def _line(base: Any, i: int, colour: str, *, yearly: bool) -> Any:
     return base.mark_line(**mark).encode(y=alt.Y(f"m{i}:Q", title=None, axis=_short()))
 
 
-def _hover(base: Any, panel: Panel, drawing: Drawing, *, yearly: bool) -> Any:
+def _hover(base: Any, drawing: Drawing, *, yearly: bool) -> Any:
     """A rule at the period nearest to the pointer, whose tooltip gives every number."""
     near = alt.selection_point(
         name="near", on="pointerover", nearest=True, clear="pointerout", encodings=["x"]

@@ -53,8 +53,7 @@ def complete(panel: Panel, figure: Figure, found: Numbers, run: Run) -> dict[str
     if panel.kind == "spent":
         title = f"{figure.title}: {title}"
     subtitle = [unit_words(panel, run).capitalize()]
-    if official := official_words(panel):
-        subtitle.append(official)
+    subtitle.append(official_words(panel) or "Source: this run of the model; nobody counts it.")
     config = copy.deepcopy(charts.CONFIG) | {"font": "DejaVu Sans, sans-serif"}
     return {
         **spec,

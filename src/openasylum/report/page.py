@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from openasylum.report import (
     assumptions,
     charts,
     doubt,
+    inline,
     law,
     ledger_table,
     published_words,
@@ -33,16 +34,16 @@ from openasylum.report.figures import figures
 from openasylum.report.flow import Flow, flows
 from openasylum.report.headline import headlines
 from openasylum.report.ledger import ledger
-from openasylum.report.paired_tables import PairedView
 from openasylum.report.paired_tables import views as paired_views
 from openasylum.report.panels import FigureView, view
 from openasylum.report.picture import picture
-from openasylum.report.published import Comparison, compare
+from openasylum.report.published import compare
 from openasylum.report.run import Run, read_run
 from openasylum.report.tables import summarized, who_words
 from openasylum.report.validation import load_checks, validate
 
 _HERE = Path(__file__).parent
+_NO_SCRIPT = "'none'"
 
 
 @dataclass(frozen=True)
@@ -57,32 +58,52 @@ class FlowView:
     outcomes: tuple[tuple[str, str, str, str, str, str], ...]
 
 
-def write_report(run_folder: Path | str, path: Path | None = None) -> Path:
+def write_report(
+    run_folder: Path | str, path: Path | None = None, *, interactive: bool = False
+) -> Path:
     """Write the report of a finished run, `report.html` in its folder unless a path is given.
 
-    The file is written whole or not at all. Raises `RecordError` if the folder is damaged.
+    The file is written whole or not at all. It has no script; with `interactive` it carries the
+    charts' library, and charts tell their numbers when pointed at. Raises `RecordError` if the
+    folder is damaged.
     """
-    return write_page(read_run(Path(run_folder)), path)
+    return write_page(read_run(Path(run_folder)), path, interactive=interactive)
 
 
-def write_page(run: Run, path: Path | None = None, records: Path | None = None) -> Path:
+def write_page(
+    run: Run, path: Path | None = None, records: Path | None = None, *, interactive: bool = False
+) -> Path:
     """As `write_report`, for a run that was read before.
 
     With `records`, a folder of `openasylum microdata targets`, also the court records beside it.
     """
     target = run.folder / "report.html" if path is None else Path(path)
-    _write(target, render(run, records))
+    _write(target, render(run, records, interactive=interactive))
     return target
 
 
-def render(run: Run, records: Path | None = None) -> str:
+def render(run: Run, records: Path | None = None, *, interactive: bool = False) -> str:
     """The page of a run, as text."""
-    views = [view(figure, numbers(run, figure, load_checks()), run) for figure in figures(run)]
+    counted = [(figure, numbers(run, figure, load_checks())) for figure in figures(run)]
+    views = [view(figure, found, run) for figure, found in counted]
     pictured = [_flow_view(i, flow) for i, flow in enumerate(flows(run))]
     paired = paired_views(run)
-    scripts = {"library": _library(), "page": _static("page.js")}
     found = summarized(run)
     published = compare(run)
+    tabled = {
+        **{each.name: each.csv for each in views},
+        **{each.name: each.flow.table().csv() for each in pictured},
+        "published": published.table().csv(),
+        **{each.name: each.csv for each in paired},
+    }
+    scripts = {"library": _library(), "page": _static("page.js")} if interactive else {}
+    pictures: dict[str, str] = {}
+    for figure, table in () if interactive else counted:
+        pictures |= inline.drawn(figure.name, figure, table, run)
+
+    def download(name: str, label: str) -> str:
+        return inline.button(name, label) if interactive else inline.link(name, label, tabled[name])
+
     return (
         _environment()
         .get_template("page.html")
@@ -112,7 +133,11 @@ def render(run: Run, records: Path | None = None) -> str:
             years=law.years(run),
             assumed=assumptions.assumptions(run),
             changed_facts=assumptions.changed_facts(run),
-            data=_data(views, pictured, paired, published, run),
+            data=_data(views, tabled, run) if interactive else "",
+            pictures=pictures,
+            download=download,
+            _=inline.own,
+            mark=str,
             style=_static("page.css"),
             scripts=scripts,
             policy=_policy(list(scripts.values())),
@@ -141,24 +166,13 @@ def _flow_view(i: int, flow: Flow) -> FlowView:
     return FlowView(f"flow{i}", flow, who, picture(flow), picture(flow, narrow=True), tuple(rows))
 
 
-def _data(
-    views: Sequence[FigureView],
-    pictured: Sequence[FlowView],
-    paired: Sequence[PairedView],
-    published: Comparison,
-    run: Run,
-) -> str:
+def _data(views: Sequence[FigureView], tabled: Mapping[str, str], run: Run) -> str:
     """What the page's script needs, as JSON that no text within can end early."""
     found: dict[str, Any] = {
         "config": charts.CONFIG,
         "ranges": run.provenance.draws > 1,
         "scenarios": len(run.scenarios),
-        "csv": {
-            **{each.name: each.csv for each in views},
-            **{each.name: each.flow.table().csv() for each in pictured},
-            "published": published.table().csv(),
-            **{each.name: each.csv for each in paired},
-        },
+        "csv": tabled,
         "purposes": {
             each.name: {
                 group: [words.purpose_label(group), place]
@@ -191,7 +205,7 @@ def _static(name: str) -> str:
 
 
 def _policy(scripts: Sequence[str]) -> str:
-    """A policy under which the page can load nothing and run only its own two scripts.
+    """A policy under which the page can load nothing and run only its own scripts, if any.
 
     The charts' expressions are interpreted, not compiled, so 'unsafe-eval' is not needed;
     Vega sets styles on elements, so inline styles are allowed.
@@ -201,8 +215,8 @@ def _policy(scripts: Sequence[str]) -> str:
         for text in scripts
     )
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes or _NO_SCRIPT}; style-src 'unsafe-inline';"
+        " img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -1,5 +1,7 @@
 """What became of people: outcomes by cohort and group."""
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 
@@ -9,9 +11,11 @@ from openasylum.simulation.engine import Books
 from openasylum.simulation.groups import GROUPS, named_groups
 from openasylum.simulation.people import first_row_absolute
 
+_DAYS = 32  # of arrival, counted at once: at full scale some hundred thousand people
 EARLIER = fiscal_year(FIRST_DAY) - 1  # the cohort of everyone already pending on the first day
 
 
+@cache
 def outcome_name(state: int) -> str:
     """How tables name a stage or outcome."""
     return State(state).name.lower()
@@ -34,8 +38,9 @@ def outcomes_table(books: Books, scenario: str, draw: int) -> pa.Table:
     counts = np.zeros((years.size, len(GROUPS), STATES), np.int64)
     edges = [*first_rows.tolist(), len(cohorts)]
     for place in range(years.size):
-        for row in range(edges[place], edges[place + 1]):
-            _count_row(books, row, counts[place])
+        for start in range(edges[place], edges[place + 1], _DAYS):
+            rows = slice(start, min(start + _DAYS, edges[place + 1]))
+            _count_days(books, rows, counts[place])
     columns: dict[str, list[str | int]] = {"cohort": [], "group": [], "outcome": [], "people": []}
     for name, mask in named_groups().items():
         summed = counts[:, mask].sum(axis=1)
@@ -59,10 +64,10 @@ def outcomes_table(books: Books, scenario: str, draw: int) -> pa.Table:
     )
 
 
-def _count_row(books: Books, row: int, into: np.ndarray) -> None:
-    """Add one day's people to (groups x states)."""
-    offsets = books.offsets[row]
-    sizes = np.diff(offsets)
-    states = books.out[offsets[0] : offsets[-1]] & 31
-    groups = np.repeat(np.arange(sizes.size), sizes)
+def _count_days(books: Books, rows: slice, into: np.ndarray) -> None:
+    """Add some days' people to (groups x states)."""
+    offsets = books.offsets[rows]
+    sizes = np.diff(offsets, axis=1)
+    states = books.out[offsets[0, 0] : offsets[-1, -1]] & 31
+    groups = np.repeat(np.tile(np.arange(sizes.shape[1]), sizes.shape[0]), sizes.ravel())
     into += np.bincount(groups * STATES + states, minlength=into.size).reshape(into.shape)

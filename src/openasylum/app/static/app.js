@@ -14,15 +14,5 @@ if (page === "wait") {
 }
 startFlip();
 
-// Paper has no folds: everything is opened, and charts that were not yet seen are drawn.
-const opened = [];
-window.addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll("#answer details:not([open]), .evidence-of details:not([open]):not(.kept)")) {
-    part.open = true;
-    opened.push(part);
-  }
-  drawAll();
-});
-window.addEventListener("afterprint", () => {
-  for (const part of opened.splice(0)) part.open = false;
-});
+// What is folded stays folded on paper; charts that were not yet seen are drawn.
+window.addEventListener("beforeprint", () => drawAll());

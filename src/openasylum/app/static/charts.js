@@ -26,11 +26,25 @@ function describe(target, alternative) {
   target.querySelector("svg").setAttribute("aria-hidden", "true");
 }
 
+// The first figure of an answer is asked for together with the answer.
+const early = new Map();
+
+export function ahead(job, stage, name) {
+  early.clear();
+  const src = `/answers/${job}/${stage}/figures/${name}`;
+  early.set(src, fetch(`${src}?lang=${document.body.dataset.lang}`));
+}
+
+function asked(src) {
+  const found = early.get(src) ?? fetch(`${src}?lang=${document.body.dataset.lang}`);
+  early.delete(src);
+  return found;
+}
+
 async function drawFigure(section) {
   if (section.dataset.begun) return;
   section.dataset.begun = "true";
-  const lang = document.body.dataset.lang;
-  const [embed, response] = await Promise.all([loaded(), fetch(`${section.dataset.src}?lang=${lang}`)]);
+  const [embed, response] = await Promise.all([loaded(), asked(section.dataset.src)]);
   if (!response.ok || !section.isConnected) return;
   const place = section.querySelector(".drawn");
   place.innerHTML = await response.text();

@@ -1,6 +1,6 @@
 // The page of comparisons: a lever asks a new question, and better answers replace the first.
 import { follow, stop } from "./follow.js";
-import { drawAll, drawAtLeisure, ready, watchFigures } from "./charts.js";
+import { ahead, drawAll, drawAtLeisure, ready, watchFigures } from "./charts.js";
 
 const form = () => document.getElementById("question");
 const answer = () => document.getElementById("answer");
@@ -76,8 +76,19 @@ function refuse(words) {
 async function better(state) {
   if (!state || state.id !== current) return;
   if (state.best && (shown.job !== state.id || shown.stage !== state.best)) await show(state.id, state.best);
-  const failed = Object.values(state.stages).find((stage) => stage.state === "failed");
-  if (failed) refuse(failed.message);
+  const failed = Object.entries(state.stages).find(([name, stage]) => name !== "ranges" && stage.state === "failed");
+  if (failed) refuse(failed[1].message);
+  await spread(state);
+}
+
+// How far the draws spread comes after the answer, in its own place.
+async function spread(state) {
+  const now = state.stages.ranges?.state;
+  const place = document.getElementById("ranges");
+  if (!place || !now || place.dataset.state === now) return;
+  place.dataset.state = now;
+  const response = await fetch(`/answers/${state.id}/ranges?lang=${document.body.dataset.lang}`);
+  if (response.ok && state.id === current) place.innerHTML = await response.text();
 }
 
 async function show(job, stage) {
@@ -86,6 +97,7 @@ async function show(job, stage) {
     return;
   }
   shown = { job, stage };
+  ahead(job, stage, answer().dataset.first);
   const response = await fetch(`/answers/${job}/${stage}?lang=${document.body.dataset.lang}`);
   if (shown.job !== job || shown.stage !== stage) return;
   if (!response.ok) {

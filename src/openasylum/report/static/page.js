@@ -102,17 +102,6 @@
   for (const button of document.querySelectorAll("button[data-csv]"))
     button.addEventListener("click", () => download(button.dataset.csv));
 
-  const opened = [];
-  window.addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open]):not(.kept)")) {
-      part.open = true;
-      opened.push(part);
-    }
-  });
-  window.addEventListener("afterprint", () => {
-    for (const part of opened.splice(0)) part.open = false;
-  });
-
   window.openasylum = { rowsOf, panels: data.panels };
 
   (async () => {
