@@ -12,7 +12,7 @@ from openasylum.records.library import names_of
 from openasylum.simulation.inputs import LAST_MONTH_OF_DATA, Inputs, build
 from tests.oracle import court, mexico, orders
 from tests.oracle.compare import differences, given_of
-from tests.oracle.made_up import worlds
+from tests.oracle.made_up import MadeUp, worlds
 from tests.oracle.model import simulate
 
 OTHER_CASES = dict.fromkeys(
@@ -39,8 +39,8 @@ def enacted(until: date, scale: float, name: str = "as_enacted", seed: int = 1) 
 
 @settings(THE_SAME_EACH_TIME, max_examples=20)
 @given(worlds(most_days=200))
-def test_the_same_lives_in_worlds_that_never_were(inputs: Inputs):
-    same(inputs)
+def test_the_same_lives_in_worlds_that_never_were(world: MadeUp):
+    same(world.inputs)
 
 
 def test_the_same_lives_in_the_first_half_year_as_enacted():
@@ -63,18 +63,18 @@ def test_the_comparison_sees_one_rule_changed(
 
     @settings(THE_SAME_EACH_TIME, max_examples=60, report_multiple_bugs=False)
     @given(worlds(most_days=200))
-    def search(inputs: Inputs) -> None:
-        same(inputs)
+    def search(world: MadeUp) -> None:
+        same(world.inputs)
 
     with pytest.raises(AssertionError, match="differ; the earliest"):
         search()
 
 
 @pytest.mark.slow
-@settings(deadline=None, suppress_health_check=LARGE, max_examples=300)
+@settings(deadline=None, suppress_health_check=LARGE, max_examples=300, print_blob=True)
 @given(worlds())
-def test_the_same_lives_in_many_worlds_that_never_were(inputs: Inputs):
-    same(inputs)
+def test_the_same_lives_in_many_worlds_that_never_were(world: MadeUp):
+    same(world.inputs)
 
 
 @pytest.mark.slow
@@ -83,9 +83,9 @@ def test_worlds_that_never_were_hold_every_event_there_is():
 
     @settings(THE_SAME_EACH_TIME, max_examples=300)
     @given(worlds())
-    def search(inputs: Inputs) -> None:
+    def search(world: MadeUp) -> None:
         if len(happened) < len(Flow):
-            happened.update(same(inputs))
+            happened.update(same(world.inputs))
 
     search()
     assert happened == set(Flow)
