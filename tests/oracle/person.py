@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from openasylum.kernel.codes import FIRST_OUTCOME, Mark, State
+from openasylum.kernel.codes import Mark, State
 
 
 def person_id(arrived: int, group: int, serial: int) -> int:
@@ -29,11 +29,6 @@ class Person:
     place: int = 0
     placed: bool = False  # this step has said where the person waits next
     over: bool = False  # nothing more will happen
-
-    @property
-    def is_out(self) -> bool:
-        """Whether the person has an outcome."""
-        return self.state >= FIRST_OUTCOME
 
     @property
     def detained(self) -> bool:

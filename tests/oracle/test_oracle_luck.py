@@ -1,9 +1,12 @@
 """The slow model's luck against the published answers, and against Python's own quantile."""
 
+import re
+from pathlib import Path
 from statistics import NormalDist
 
 import pytest
 
+from openasylum.kernel.codes import Decision
 from tests.oracle.luck import exponential, normal, philox4x32
 
 ONES, PI = 0xFFFFFFFF, (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344)
@@ -29,3 +32,10 @@ def test_the_normal_quantile_is_right_to_seven_digits(uniform):
 
 def test_the_exponential_quantile_has_its_median():
     assert exponential(0.5, 10.0) == pytest.approx(6.931471805599453)
+
+
+def test_the_document_says_what_every_draw_decides():
+    page = Path(__file__).resolve().parents[2] / "docs" / "model.md"
+    section = page.read_text(encoding="utf-8").split("### 12.1")[1].split("### 12.2")[0]
+    told = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    assert told == {decision.name.lower() for decision in Decision}
