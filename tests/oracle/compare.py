@@ -70,13 +70,14 @@ def fast_run(inputs: Inputs) -> tuple[Books, dict[int, Life]]:
             events[person].append((day, Flow(flow)))
 
     books = engine.run(inputs, history=keep)
+    groups = inputs.counts.shape[1]
+    begins = books.offsets[:, :groups].ravel()
     lives = {}
-    for row, group in np.argwhere(inputs.counts).tolist():
-        start = int(books.offsets[row, group])
-        for serial in range(int(inputs.counts[row, group])):
-            if books.out[start + serial]:
-                who = person_id(first_row_absolute() + row, group, serial)
-                lives[who] = _fast_life(books, start + serial, events[who])
+    for place in np.flatnonzero(books.out).tolist():
+        cell = int(np.searchsorted(begins, place, side="right")) - 1
+        day = first_row_absolute() + cell // groups
+        who = person_id(day, cell % groups, place - int(begins[cell]))
+        lives[who] = _fast_life(books, place, events[who])
     return books, lives
 
 
