@@ -4,16 +4,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, reject, settings
 
+from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Flow
 from openasylum.law import load_scenario
 from openasylum.records.library import names_of
+from openasylum.records.scenario import Scenario
 from openasylum.simulation.inputs import LAST_MONTH_OF_DATA, Inputs, build
 from tests.oracle import court, mexico, orders
 from tests.oracle.compare import differences, given_of
 from tests.oracle.made_up import MadeUp, worlds
 from tests.oracle.model import simulate
+from tests.oracle.questions import questions
 
 OTHER_CASES = dict.fromkeys(
     range(2014, 2026), 200_000.0
@@ -95,3 +98,14 @@ def test_worlds_that_never_were_hold_every_event_there_is():
 @pytest.mark.parametrize("name", names_of("scenarios"))
 def test_the_same_lives_in_every_scenario_over_the_whole_period(name: str):
     same(enacted(LAST_MONTH_OF_DATA, 0.0001, name, seed=20_131_001))
+
+
+@pytest.mark.slow
+@settings(THE_SAME_EACH_TIME, max_examples=12)
+@given(questions())
+def test_the_same_lives_under_other_instruments_and_staff(question: Scenario):
+    try:
+        inputs = build("made up", question, date(2022, 10, 1), 5, 0.0001, OTHER_CASES)
+    except OpenasylumError:  # two instruments contradict each other once one has other days
+        reject()
+    same(inputs)
