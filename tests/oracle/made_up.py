@@ -188,29 +188,75 @@ def _asked(levels: list[float], months: int, groups: np.ndarray) -> np.ndarray:
     return asked
 
 
-@st.composite
-def worlds(draw: st.DrawFn, most_days: int = 360) -> MadeUp:
-    """A world: some hundred people of every stream, under laws that change."""
-    days = draw(st.integers(40, most_days))
+def _groups(shift: float) -> np.ndarray:
+    """The groups at the border, then one for each other stream."""
     streams = [Stream.BORDER] * len(BORDER) + [s for s in Stream if s is not Stream.BORDER]
     groups = np.zeros(len(streams), GROUP)
     groups["stream"] = streams
     groups["citizenship"][: len(BORDER)] = [citizenship for citizenship, _ in BORDER]
     groups["family"][: len(BORDER)] = [family for _, family in BORDER]
-    groups["strength_shift"][: len(BORDER)] = draw(st.floats(-1.0, 1.0))
-    rules, starts = draw(_law(len(streams)))
+    groups["strength_shift"][: len(BORDER)] = shift
+    return groups
+
+
+def busy_world() -> Inputs:
+    """One fixed world in which everything happens that can happen: a flow of each kind."""
+    days, groups = 360, _groups(0.0)
+    assumed = np.zeros(days // A_MONTH, ASSUMPTIONS)
+    for name, (value, _, _) in ordinary().items():
+        assumed[name] = value
+    assumed["grant_threshold"] = 0.6
+    assumed["mpp_terminated_at_first_share"] = 0.0
+    rules = np.ones((1, len(groups)), RULES)
+    rules["elicitation"] = rules["mpp_elicitation"] = Elicitation.ASKED_OF_ALL
+    rules["third_country_elicitation"] = Elicitation.ASKED_OF_ALL
+    rules["review"], rules["cbp_custody"] = Review.JUDGE_DE_NOVO, 2
+    calendar = np.zeros(days, TODAY)
+    number = np.arange(days)
+    calendar["month"] = number // A_MONTH
+    calendar["absolute"] = absolute(FIRST_DAY) + number
+    calendar["working"] = number % 7 < 5
+    calendar["administrative_closure"] = 1
+    calendar["mpp_hearings"], calendar["mpp_wind_down"] = number < 270, number > 300
+    for name, most in OFFICES.items():
+        calendar[name] = most * (calendar["working"] | (name == "beds"))
+    shares = np.zeros((len(assumed), len(groups), PATHWAYS))
+    shares[:] = np.array([1, 6, 2, 1, 6, 1, 1, 1, 1]) / 20
+    counts = np.zeros((BEFORE + days, len(groups)), np.int64)
+    counts[BEFORE:, : len(BORDER)] = 1
+    counts[BEFORE::4, len(BORDER) : len(BORDER) + 3] = 1
+    counts[BEFORE - 800 : BEFORE : 40, len(BORDER) + 3 :] = 1
+    return _inputs(20_131_001, 1.0, calendar, groups, rules, assumed, shares, [0.0, 2.0], counts)
+
+
+def _inputs(
+    seed: int, scale: float, calendar: np.ndarray, groups: np.ndarray, rules: np.ndarray,
+    assumed: np.ndarray, shares: np.ndarray, levels: list[float], counts: np.ndarray,
+) -> Inputs:  # fmt: skip
+    enacted = load_scenario(AS_ENACTED)
+    return Inputs(
+        scenario=enacted, name="made up",
+        until=date.fromordinal(FIRST_DAY.toordinal() + len(calendar)), seed=seed, scale=scale,
+        days=calendar, groups=groups, rules=rules, assumed=assumed, shares=shares,
+        asked=_asked(levels, len(assumed), groups), counts=counts, assumptions=Assumed(enacted),
+    )  # fmt: skip
+
+
+@st.composite
+def worlds(draw: st.DrawFn, most_days: int = 360) -> MadeUp:
+    """A world: some hundred people of every stream, under laws that change."""
+    days = draw(st.integers(40, most_days))
+    groups = _groups(draw(st.floats(-1.0, 1.0)))
+    rules, starts = draw(_law(len(groups)))
     regime = np.searchsorted(starts, np.arange(days), side="right")
     months = (days + A_MONTH - 1) // A_MONTH
     assumed = draw(_assumed(months))
     levels = [draw(st.floats(-2.0, 2.0)), draw(st.floats(-1.0, 3.0))]
-    enacted = load_scenario(AS_ENACTED)
-    inputs = Inputs(
-        scenario=enacted, name="made up", until=date.fromordinal(FIRST_DAY.toordinal() + days),
-        seed=draw(st.integers(0, 2**63 - 1)), scale=draw(st.sampled_from((1.0, 1.0, 0.6))),
-        days=draw(_calendar(days, regime)), groups=groups, rules=rules, assumed=assumed,
-        shares=draw(_shares(months, len(streams))),
-        asked=_asked(levels, months, groups),
-        counts=draw(_people(days, streams, bool(assumed["filing_response_per_year"][0]))),
-        assumptions=Assumed(enacted),
+    responds = bool(assumed["filing_response_per_year"][0])
+    streams = [Stream(code) for code in groups["stream"]]
+    inputs = _inputs(
+        draw(st.integers(0, 2**63 - 1)), draw(st.sampled_from((1.0, 1.0, 0.6))),
+        draw(_calendar(days, regime)), groups, rules, assumed, draw(_shares(months, len(groups))),
+        levels, draw(_people(days, streams, responds)),
     )  # fmt: skip
     return MadeUp(inputs)
