@@ -207,6 +207,7 @@ def busy_world() -> Inputs:
         assumed[name] = value
     assumed["grant_threshold"] = 0.6
     assumed["mpp_terminated_at_first_share"] = 0.0
+    assumed["mpp_give_up_days"] = assumed["mpp_reentry_days"] = 200.0
     rules = np.ones((1, len(groups)), RULES)
     rules["elicitation"] = rules["mpp_elicitation"] = Elicitation.ASKED_OF_ALL
     rules["third_country_elicitation"] = Elicitation.ASKED_OF_ALL
@@ -220,6 +221,7 @@ def busy_world() -> Inputs:
     calendar["mpp_hearings"], calendar["mpp_wind_down"] = number < 270, number > 300
     for name, most in OFFICES.items():
         calendar[name] = most * (calendar["working"] | (name == "beds"))
+    calendar["mpp_judge_hours"] /= 4.0  # scarce, so that a docket's debt is felt
     shares = np.zeros((len(assumed), len(groups), PATHWAYS))
     shares[:] = np.array([1, 6, 2, 1, 6, 1, 1, 1, 1]) / 20
     counts = np.zeros((BEFORE + days, len(groups)), np.int64)
