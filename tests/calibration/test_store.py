@@ -12,7 +12,7 @@ from openasylum.ensemble.draws_file import read_draws
 from openasylum.errors import OpenasylumError, StaleFact, UnknownName
 from openasylum.records.calibration import DrawsRecord, ParameterFitted, TargetFitted, WaveTold
 from openasylum.simulation.assumed import load_assumptions
-from openasylum.simulation.provenance import kernel_fingerprint
+from openasylum.simulation.provenance import kernel_fingerprint, kernel_results
 
 STEP = "court_share_open@2020-10-01"
 DRAWS = Draws(
@@ -32,7 +32,8 @@ def record(**given: object) -> DrawsRecord:
         "assumptions": "first_values", "command": "openasylum calibrate first_fit",
         "other_cases": "drawn", "seed": 1, "scale": 0.05, "last_year": 2024, "draws": 2,
         "effective_draws": 1.9, "seconds": 60.0, "machine": "2 cores",
-        "kernel": kernel_fingerprint(), "assumptions_sha256": assumptions_fingerprint(KNOWN),
+        "kernel": kernel_fingerprint(), "results": kernel_results(),
+        "assumptions_sha256": assumptions_fingerprint(KNOWN),
         "draws_sha256": DRAWS.digest(), "made_with": {"numpy": "2"}, "acceptance": 0.3,
         "autocorrelation_steps": 20.0, "steps": 200, "quick": False,
         "waves": (WaveTold(name="wave_1", runs=10, impossible=1, seconds=9.0),),
@@ -66,7 +67,7 @@ def test_the_table_is_a_file_of_draws_like_any_other(tmp_path: Path):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"kernel": "0" * 12}, r"with another kernel \(000000000000, now"),
+        ({"results": "0" * 12}, r"gives other results \(000000000000, now"),
         ({"assumptions_sha256": "0" * 64}, "no longer means the same value"),
         ({"draws_sha256": "0" * 64}, "the table is not the one"),
     ],

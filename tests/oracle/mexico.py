@@ -101,13 +101,13 @@ def has_left(world: World, person: Person) -> bool:
 def end_of_wait(world: World, person: Person, ended: int) -> None:
     """Account for leaving, being caught again, and harm, in a wait that ended by `ended`.
 
-    Being caught counts before the day on which the wait ended otherwise, harm up to that day.
+    Being caught and harm count up to the day on which the wait ended otherwise.
     What would only have happened after the run's last day is left out.
     """
     give_up, harm, reentry = _hazards(world, person)
     end = min(give_up, reentry, ended)
     last = world.given.days[-1].absolute
-    if reentry < min(ended, give_up):
+    if reentry <= min(ended, last) and reentry < give_up:
         world.tell(person, Flow.MPP_REAPPREHENDED, reentry)
     if end <= last:
         world.tell(person, Flow.MPP_LEFT_MEXICO_WAIT, end)
@@ -146,11 +146,11 @@ def mpp_hearing(world: World, person: Person) -> float:
 
 
 def _absent(world: World, person: Person, uniform: float) -> float:
-    """An order, or termination, which leaves no mark of the absence."""
+    """An order, or termination; either way the absence is marked."""
     a = world.assumed
     world.tell(person, Flow.HEARING_MISSED)
+    person.marks.add(Mark.MISSED_HEARING)
     if uniform < a.mpp_order_if_absent_share:
-        person.marks.add(Mark.MISSED_HEARING)
         orders.order_in_absentia(world, person)
         return float(a.in_absentia_hours)
     orders.terminate(world, person)

@@ -1,6 +1,6 @@
 """What follows every step of a life: the accounts of custody, of Mexico, and the lawyer sought."""
 
-from openasylum.kernel.codes import Flow, Mark
+from openasylum.kernel.codes import Flow, Mark, Place
 from tests.oracle import books, lawyers, mexico
 from tests.oracle.person import Person
 from tests.oracle.world import World
@@ -17,6 +17,7 @@ def settle(world: World, person: Person) -> None:
         world.tell(person, Flow.DETAINED if person.detained else Flow.LEFT_DETENTION)
     if person.over:
         books.count_end(world, person)
+        person.place = Place.OUT
     else:
         lawyers.look_again(world, person)
 

@@ -25,7 +25,7 @@ from openasylum.ensemble.question import OtherCases
 from openasylum.errors import OpenasylumError
 from openasylum.records.calibration import DrawsRecord, Effort, Fit
 from openasylum.simulation.assumed import load_assumptions
-from openasylum.simulation.provenance import kernel_fingerprint, versions
+from openasylum.simulation.provenance import kernel_fingerprint, kernel_results, versions
 
 OTHER_CASES: OtherCases = "drawn"
 """Other new court cases are what official receipts leave in each draw: receipts are counted, and
@@ -106,7 +106,7 @@ def prepared(name: str, options: Options, folder: Path) -> tuple[Fit, Problem, S
         "figures": [[target.label, target.official] for target in targets],
         **effort.model_dump(mode="json", exclude={"because"}),
         "seed": options.seed,
-        "kernel": kernel_fingerprint(),
+        "results": kernel_results(),
         "assumptions": assumptions_fingerprint(load_assumptions(spec.assumptions)),
     }
     until = date(last_year_of(targets), 10, 1)
@@ -187,6 +187,7 @@ def _record(
         seconds=round(seconds, 1),
         machine=f"{os.cpu_count()} cores, {platform.machine()}",
         kernel=kernel_fingerprint(),
+        results=kernel_results(),
         assumptions_sha256=assumptions_fingerprint(known),
         draws_sha256=draws.digest(),
         made_with=versions(),

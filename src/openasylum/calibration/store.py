@@ -18,7 +18,7 @@ from openasylum.records.calibration import DrawsRecord
 from openasylum.records.library import FACTS, names_of
 from openasylum.records.reader import read
 from openasylum.simulation.assumed import load_assumptions
-from openasylum.simulation.provenance import kernel_fingerprint
+from openasylum.simulation.provenance import kernel_results
 
 SHIPPED = FACTS / "assumptions" / "draws"
 
@@ -96,10 +96,10 @@ def load_draws(name: str, folder: Path = SHIPPED) -> tuple[Draws, DrawsRecord]:
             f"draws '{name}': were fitted when the set '{record.assumptions}' had other values or "
             f"ranges, so that a position no longer means the same value. {remedy}"
         )
-    if kernel_fingerprint() != record.kernel:
+    if record.results != kernel_results():
         raise StaleFact(
-            f"draws '{name}': were fitted with another kernel ({record.kernel[:12]}, now "
-            f"{kernel_fingerprint()[:12]}), which may need other values. {remedy}"
+            f"draws '{name}': were fitted with a kernel that gives other results "
+            f"({record.results}, now {kernel_results()}), which may need other values. {remedy}"
         )
     draws, _ = read_draws(folder / f"{name}.parquet")
     if draws.digest() != record.draws_sha256:

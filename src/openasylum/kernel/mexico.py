@@ -106,7 +106,7 @@ def end_of_wait(person, word, day, a, seed, tally):
     gave_up = day_of_giving_up(person, word, a, seed)
     again = day_of_reentry(person, word, a, seed)
     until = min(day, gave_up, again)
-    if again < day and again < gave_up:
+    if again <= day and again < gave_up:
         tell(tally, Flow.MPP_REAPPREHENDED, again)
     tell(tally, Flow.MPP_LEFT_MEXICO_WAIT, until)
     u = draws(seed, person, Decision.IN_MEXICO, 0)[1]
@@ -133,6 +133,8 @@ def mpp_hearing(person, word, day, who, law, a, seed, tally):
         if u[1] < a.mpp_order_if_absent_share:
             return missed(person, word, day, 0.0, a, seed, tally)
         tell(tally, Flow.HEARING_MISSED, day)
+        marks |= Mark.MISSED_HEARING
+        word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
         return terminate(word, day, tally), 0, a.dismissal_hours
     if voices_fear_of_mexico(person, hearings + 1, law.mpp_elicitation, a, seed):
         tell(tally, Flow.MPP_FEAR_REFERRED, day)

@@ -199,7 +199,8 @@ class DrawsRecord(Record):
     effective_draws: float
     seconds: float
     machine: str
-    kernel: str
+    kernel: str  # the hash of its sources
+    results: str  # the name of what it computes (kernel/results.py)
     assumptions_sha256: str
     draws_sha256: str
     made_with: dict[str, str]

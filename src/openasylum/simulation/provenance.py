@@ -48,6 +48,13 @@ def kernel_fingerprint() -> str:
     return FINGERPRINT
 
 
+def kernel_results() -> str:
+    """The name of what the kernel computes, whichever way its sources go about it."""
+    from openasylum.kernel.results import RESULTS
+
+    return RESULTS
+
+
 def peak_memory_bytes() -> int:
     """The largest resident memory of this process so far."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -203,6 +203,7 @@ def _not_there(t: Telling, draw: Draw) -> None:
         court.missed(t, Key.MPP_HEARING, None)
     else:
         t.flow(Flow.HEARING_MISSED)
+        t.marks |= Mark.MISSED_HEARING
         orders.terminated(t)
 
 
@@ -211,7 +212,7 @@ def end_of_wait(t: Telling, day: int) -> None:
     gone, draw = day_of_giving_up(t)
     again, crossed = day_of_reentry(t)
     until = min(day, gone, again)
-    if again < day and again < gone:
+    if again <= day and again < gone:
         t.lasts("Days until the person is caught crossing", crossed, again - t.case_since, _AGAIN)
         t.aside(Flow.MPP_REAPPREHENDED, again)
         t.flows.append((again, Flow.MPP_REAPPREHENDED))
