@@ -166,7 +166,7 @@ def test_one_figure_far_off_does_not_make_a_point_implausible_but_two_do():
         ("  - series: fear.completed", "  - series: fear.complete", "Did you mean"),
         ("vintage: v2021\n    years: [2014, 2016, 2017]",
             "vintage: v2021\n    years: [2014, 2015]", "FY2015 is a target twice"),
-        ("draws: 200", "draws: 900", "cannot be kept of 200 final runs"),
+        ("draws: 200", "draws: 900", "cannot be kept of 300 final runs"),
         ("low: -0.19, high: 0.45", "low: 0.45, high: -0.19", "is not below high"),
     ],
 )  # fmt: skip

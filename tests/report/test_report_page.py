@@ -42,7 +42,7 @@ def test_nothing_is_loaded_from_anywhere(kind: str, request: pytest.FixtureReque
         r"<(link|img|iframe|object|embed|video|audio|source)\b(?![^>]*data:)", bare
     )
     assert not re.search(r"""\b(src|srcset|poster|background|action)\s*=""", bare)
-    outside = re.findall(r"""(\w+)=["']?https?://""", bare)
+    outside = re.findall(r"""\b(\w+)=["']?https?://""", bare)
     assert set(outside) <= {"href"}
     assert "@import" not in page.partition("</style>")[0]
 
@@ -56,7 +56,7 @@ def _policy(page: str) -> str:
 def test_page_has_no_script_unless_asked_for(page: str, interactive: str) -> None:
     assert "<script" not in page
     assert "script-src 'none'" in _policy(page)
-    assert page.count('<svg aria-hidden="true"') > page.count('<div class="chart"') > 30
+    assert page.count('<svg aria-hidden="true"') >= page.count('<div class="chart"') > 30
     assert interactive.count("<script") == 3
 
 
