@@ -21,6 +21,8 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[peers]"
+	$(BIN)/python validation/benchmarks.py
 	$(BIN)/python validation/full_scale.py
 	$(BIN)/python validation/ensembles.py
 

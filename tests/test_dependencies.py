@@ -23,7 +23,10 @@ PERMISSIVE = re.compile(
     re.IGNORECASE,
 )
 FORBIDDEN = re.compile(r"\b(A?GPL|SSPL|GNU (Affero )?General Public|Commons Clause)", re.IGNORECASE)
-SAID_ELSEWHERE = {"axe-playwright-python": "MIT: the LICENSE file of its distribution"}
+SAID_ELSEWHERE = {
+    "axe-playwright-python": "MIT: the LICENSE file of its distribution",
+    "ciw": "MIT: the LICENSE.txt of its distribution",
+}
 
 
 def plain(name: str) -> str:

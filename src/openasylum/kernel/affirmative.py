@@ -1,14 +1,14 @@
 """Affirmative asylum at USCIS: 8 USC 1158(d), 8 CFR 208.9, 208.14. Granted, referred or closed."""
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner
 from openasylum.kernel.luck import draws, exponential, normal
 from openasylum.kernel.person import make_state, marks_of
 from openasylum.kernel.strength import claim_at_home
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def asylum_interview(person, word, day, who, a, seed, tally):
     """The asylum officer's interview and decision. Returns (word, where)."""
     u = draws(seed, person, Decision.ASYLUM_INTERVIEW, 0)

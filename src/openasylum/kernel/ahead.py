@@ -13,7 +13,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from openasylum.kernel.counsel import index_of
-from openasylum.kernel.jit import interpreted, kernel
+from openasylum.kernel.jit import inner, interpreted
 from openasylum.kernel.lists import CHUNK
 
 PLACES = 12
@@ -47,7 +47,7 @@ touch = _nothing if interpreted() else intrinsic(_touch)
 """touch(array, index): ask for the memory of one row of an array of one dimension."""
 
 
-@kernel
+@inner
 def find_rows(people, rows, n, world, offsets, cases):
     """Write where the rows of the first `n` people are into `rows`; soon the first are needed."""
     for i in range(n):
@@ -56,7 +56,7 @@ def find_rows(people, rows, n, world, offsets, cases):
         touch(cases, rows[i, 0])
 
 
-@kernel
+@inner
 def expect_next(which, world, tokens, links, ends, offsets, cases):
     """Soon the row will be needed of whoever comes some places later in list `which`."""
     if ends[which, 4] <= PLACES:
@@ -69,7 +69,7 @@ def expect_next(which, world, tokens, links, ends, offsets, cases):
     touch(cases, index_of(tokens[chunk * CHUNK + slot, 0], world, offsets))
 
 
-@kernel
+@inner
 def expect_before(which, world, tokens, links, ends, offsets, cases):
     """The same for a list that is served from its end."""
     if ends[which, 4] <= PLACES:

@@ -1,14 +1,14 @@
 """The Board of Immigration Appeals: 8 CFR 1003.1. Dismissed, or remanded to the judge."""
 
 from openasylum.kernel.codes import Decision, Flow, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner
 from openasylum.kernel.luck import draws
 from openasylum.kernel.orders import after_final_order
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def decide_appeal(person, word, day, a, seed, tally):
     """A decision of the Board. Returns (word, where)."""
     u = draws(seed, person, Decision.APPEAL, hearings_of(word))

@@ -6,7 +6,7 @@ that of asking, which depends on where the person waits, times the chance that l
 """
 
 from openasylum.kernel.codes import Decision, Mark, Place
-from openasylum.kernel.jit import inlined, kernel
+from openasylum.kernel.jit import inlined, kernel, woven
 from openasylum.kernel.lists import push
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.person import (
@@ -72,7 +72,7 @@ def list_of_day(world, relative):
     return world.lawyer_lists + relative
 
 
-@inlined
+@woven
 def ask_on(person, place, relative, world, days, tokens, links, ends):
     """Note that the person asks on a day of the run, or on the next working day after it."""
     while relative < world.days and days[relative].working == 0:
@@ -81,7 +81,7 @@ def ask_on(person, place, relative, world, days, tokens, links, ends):
         push(tokens, links, ends, list_of_day(world, relative), person, place)
 
 
-@inlined
+@woven
 def begin_search(person, index, place, since, world, days, a, tokens, links, ends, cases):
     """From `since` (days since 2000-01-01) the person waits in a place and may look for a lawyer.
 
@@ -100,7 +100,7 @@ def begin_search(person, index, place, since, world, days, a, tokens, links, end
     ask_on(person, place, max(relative, world.day + 1), world, days, tokens, links, ends)
 
 
-@inlined
+@woven
 def receive(person, word, day, world, days, a, tokens, links, ends, offsets, cases):
     """The court receives a case on `day` (days since 2000-01-01): a lawyer may be looked for."""
     index = index_of(person, world, offsets)
@@ -109,7 +109,7 @@ def receive(person, word, day, world, days, a, tokens, links, ends, offsets, cas
     begin_search(person, index, place, day, world, days, a, tokens, links, ends, cases)
 
 
-@inlined
+@woven
 def move_search(person, word, day, world, days, a, tokens, links, ends, offsets, cases):
     """Someone whose case the court has waits in another place: the search begins anew there."""
     index = index_of(person, world, offsets)

@@ -3,7 +3,7 @@
 import math
 
 from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, exponential, normal
 from openasylum.kernel.orders import (
     LATER,
@@ -33,7 +33,7 @@ def chance_of_missing(probability, since, day, a):
     return odds / (1.0 + odds)
 
 
-@kernel
+@inner
 def applies(person, who, marks, represented, a, seed):
     """Whether the person files an application for asylum or other protection."""
     u = draws(seed, person, Decision.COURT_LIFE, 0)[1]
@@ -48,7 +48,7 @@ def applies(person, who, marks, represented, a, seed):
     return readiness > needed
 
 
-@kernel
+@inner
 def first_hearing(person, word, day, who, closure_available, a, seed, tally):
     """A master calendar hearing. Returns (word, where, hours)."""
     represented = is_represented(word)
@@ -68,7 +68,7 @@ def first_hearing(person, word, day, who, closure_available, a, seed, tally):
     return plead(person, word, day, who, represented, a, seed, tally)
 
 
-@kernel
+@inner
 def plead(person, word, day, who, represented, a, seed, tally):
     """Pleadings taken: an application is filed and prepared, or the matter stays short."""
     marks = marks_of(word)
@@ -89,7 +89,7 @@ def plead(person, word, day, who, represented, a, seed, tally):
     return word, wait, a.first_hearing_hours
 
 
-@kernel
+@inner
 def missed(person, word, day, uniform, a, seed, tally):
     """A missed hearing: an order in absentia if notice is shown (8 USC 1229a(b)(5)), else later."""
     tell(tally, Flow.HEARING_MISSED, day)
@@ -101,7 +101,7 @@ def missed(person, word, day, uniform, a, seed, tally):
     return word, 1 + int(a.short_matter_days), a.in_absentia_hours
 
 
-@kernel
+@inner
 def short_hearing(person, word, day, a, seed, tally):
     """The concluding hearing of someone who applied for nothing. Returns (word, where, hours)."""
     represented = is_represented(word)
@@ -124,7 +124,7 @@ def short_hearing(person, word, day, a, seed, tally):
     return new, where, hours
 
 
-@kernel
+@inner
 def individual_hearing(person, word, day, who, closure_available, a, seed, tally):
     """A hearing on the merits. Returns (word, where, hours)."""
     represented = is_represented(word)
@@ -146,7 +146,7 @@ def individual_hearing(person, word, day, who, closure_available, a, seed, tally
     return new, where, hours
 
 
-@kernel
+@inner
 def decide_merits(person, word, day, who, represented, uniform, a, seed, tally):
     """Asylum (8 USC 1158), other relief, voluntary departure or an order. Returns (word, where).
 

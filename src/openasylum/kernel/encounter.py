@@ -11,7 +11,7 @@ from openasylum.kernel.codes import (
     State,
     Stream,
 )
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, even_draw, exponential
 from openasylum.kernel.mexico import enrol
 from openasylum.kernel.notices import release_with_notice, transfer_to_ice
@@ -56,7 +56,7 @@ def marks_at_entry(person, law, a, seed):
     return 0 if u < excepted else Mark.ASYLUM_BARRED + 0
 
 
-@kernel
+@inner
 def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tally):
     """The ordinary pathways: repatriation, ICE, HHS care, release, parole.
 
@@ -82,7 +82,7 @@ def process(person, word, day, pathway, who, law, asked, beds_free, a, seed, tal
     return make_state(State.REPATRIATED, day, 0, 0, marks_of(word)), 0
 
 
-@kernel
+@inner
 def refer_to_fear_interview(person, word, day, to_ice, law, a, seed, tally):
     """Fear voiced: mandatory referral to an asylum officer, in custody (8 CFR 235.3(b)(4))."""
     tell(tally, Flow.FEAR_REFERRED, day)

@@ -1,7 +1,7 @@
 """What follows a credible fear interview: court, review by a judge, or repatriation."""
 
 from openasylum.kernel.codes import Decision, Family, Flow, Mark, Review, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.notices import (
     hold_for_court,
@@ -13,7 +13,7 @@ from openasylum.kernel.screening import judge_vacates, passes_fear_interview
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def fear_interview(person, word, day, who, law, a, seed, tally):
     """A credible fear interview: positive, negative or closed. Returns (word, where)."""
     u = draws(seed, person, Decision.FEAR_INTERVIEW, 0)
@@ -36,7 +36,7 @@ def fear_interview(person, word, day, who, law, a, seed, tally):
     return await_removal(person, word, day, a, seed, tally)
 
 
-@kernel
+@inner
 def judge_review(person, word, day, who, law, a, seed, tally):
     """An immigration judge's review of a negative finding. Returns (word, where)."""
     if judge_vacates(person, who, law, a, seed):
@@ -49,7 +49,7 @@ def judge_review(person, word, day, who, law, a, seed, tally):
     return await_removal(person, word, day, a, seed, tally)
 
 
-@kernel
+@inner
 def await_removal(person, word, day, a, seed, tally):
     """No fear found: repatriated, at once from CBP custody, after some days from ICE's."""
     marks = marks_of(word)
@@ -61,7 +61,7 @@ def await_removal(person, word, day, a, seed, tally):
     return word, 1 + int(exponential(u, a.ice_removal_days))
 
 
-@kernel
+@inner
 def to_court(person, word, day, who, a, seed, tally):
     """Section 240 proceedings after a positive finding, in custody or released."""
     marks = marks_of(word)

@@ -20,6 +20,7 @@ _compile: Any = numba.njit
 # The kernel allocates nothing, so it needs no counting of references to its arrays: leaving that
 # out (_nrt) halves its time. A kernel that did allocate would fail to compile, loudly.
 _FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+_NO_WAY_IN = {"no_cpython_wrapper": True}
 
 
 def cache_folder() -> Path:
@@ -30,11 +31,53 @@ def cache_folder() -> Path:
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function of numbers, records and arrays; it releases the GIL."""
+    return _once(_cached(function, _FLAGS))
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """Compile a function that only compiled functions call: Python gets a TypeError.
+
+    Numba would compile a second function besides, which turns Python's arguments into machine
+    words. For those that take records and arrays it takes about as long as the function itself.
+    """
+    return _closed(_once(_cached(function, _FLAGS | _NO_WAY_IN)))
+
+
+def _cached(function: Callable[..., Any], flags: dict[str, bool]) -> Any:
     before, _CONFIG.CACHE_DIR = _CONFIG.CACHE_DIR, str(cache_folder())
     try:
-        return _compile(cache=True, **_FLAGS)(function)
+        return _compile(cache=True, **flags)(function)
     finally:
         _CONFIG.CACHE_DIR = before
+
+
+def _once(compiled: Any) -> Any:
+    """Have the function compiled for kinds of argument, not again for each constant handed over."""
+    if not interpreted():
+        found = compiled.get_call_template
+
+        def by_kind(args: Any, named: Any) -> Any:
+            kinds = {name: numba.types.unliteral(kind) for name, kind in named.items()}
+            return found(tuple(numba.types.unliteral(kind) for kind in args), kinds)
+
+        compiled.get_call_template = by_kind
+    return compiled
+
+
+def _closed(compiled: Any) -> Any:
+    """Have a call from Python refused, which would otherwise end the process."""
+    if not interpreted():
+        compiled._insert = _keep_out
+        compiled._compile_for_args = _refuse
+    return compiled
+
+
+def _keep_out(*_: Any, **__: Any) -> None:
+    """Leave machine code that Python cannot call out of the table that Python's calls go by."""
+
+
+def _refuse(*_: Any, **__: Any) -> None:
+    raise TypeError("this function of the kernel is called by compiled functions only")
 
 
 def interpreted() -> bool:
@@ -48,9 +91,13 @@ def as_records(array: np.ndarray) -> np.ndarray:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """Compile a function that LLVM folds into its callers; it is not cached by itself.
+    """Compile a small function that LLVM folds into its callers; it is not cached by itself."""
+    return _once(_compile(forceinline=True, **_FLAGS)(function))
 
-    For small functions, and for those that take all the arrays at every step: an array is nine
-    words, and handing a dozen of them over takes as long as the step.
+
+def woven(function: Callable[..., Any]) -> Any:
+    """The same for those that take all the arrays at every step; only compiled functions call them.
+
+    An array is nine words, and handing a dozen of them over takes as long as the step.
     """
-    return _compile(forceinline=True, **_FLAGS)(function)
+    return _closed(_once(_compile(forceinline=True, **_FLAGS, **_NO_WAY_IN)(function)))

@@ -2,14 +2,14 @@
 
 from openasylum.kernel.codes import Decision, Flow, Mark, Queue, State, Stream
 from openasylum.kernel.court import next_queue, queue_of_first
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws
 from openasylum.kernel.notices import release_with_notice
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of, state_of
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def file_notice(person, word, day, who, law, a, seed, tally):
     """The notice to appear reaches the court (8 CFR 1003.14): a receipt, then a first hearing."""
     marks = marks_of(word)
@@ -65,7 +65,7 @@ def when_due(person, word, day, who, law, a, seed, tally):
     return when_due_out_of_court(person, word, day, who, a, seed, tally)
 
 
-@kernel
+@inner
 def when_due_out_of_court(person, word, day, who, a, seed, tally):
     """The same for people in care, in custody, on appeal, closed, or under an order."""
     state = state_of(word)

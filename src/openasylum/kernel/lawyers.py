@@ -3,14 +3,14 @@
 from openasylum.kernel.ahead import PLACES, find_rows, touch
 from openasylum.kernel.codes import Decision, Flow
 from openasylum.kernel.counsel import ask_on, days_until_asking_again, list_of_day
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner
 from openasylum.kernel.lists import take_all
 from openasylum.kernel.luck import draws
 from openasylum.kernel.settle import count
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def lawyers_take_cases(
     world, days, assumed, due, spare, tally, tokens, links, ends, flows, offsets, waits, cases, log,
 ):  # fmt: skip

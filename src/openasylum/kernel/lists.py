@@ -10,7 +10,7 @@ chunk, slots filled in the last chunk, length) of list l; an empty list has firs
 
 import numpy as np
 
-from openasylum.kernel.jit import inlined, kernel
+from openasylum.kernel.jit import inlined, inner, kernel
 
 CHUNK = 64
 
@@ -99,7 +99,7 @@ def pop_newest(tokens, links, ends, which):
     return person, state
 
 
-@kernel
+@inner
 def _sort_pass(source, target, n, least, shift, mask, top, counts):
     """One stable pass of a radix sort by one field of the id less `least`; at most `top` in it."""
     for digit in range(top + 1):

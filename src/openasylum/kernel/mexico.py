@@ -8,7 +8,7 @@ from openasylum.kernel.court import (
     missed,
     plead,
 )
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.orders import LATER, order_removed, terminate
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
@@ -16,7 +16,7 @@ from openasylum.kernel.screening import passes_mpp_fear_interview, voices_fear_o
 from openasylum.kernel.tally import tell
 
 
-@kernel
+@inner
 def enrol(person, word, day, law, a, seed, tally):
     """Enrolment: a notice to appear, and a fear interview only if fear of Mexico is voiced."""
     tell(tally, Flow.COURT_RECEIPT, day)
@@ -34,7 +34,7 @@ def enrol(person, word, day, law, a, seed, tally):
     return return_to_mexico(person, word, day, a, seed, tally)
 
 
-@kernel
+@inner
 def return_to_mexico(person, word, day, a, seed, tally):
     """Returned with a hearing date: the wait in Mexico begins, or goes on."""
     marks = marks_of(word) | Mark.IN_MEXICO
@@ -50,7 +50,7 @@ def return_to_mexico(person, word, day, a, seed, tally):
     return word, 1 + int(mean * (0.5 + u))
 
 
-@kernel
+@inner
 def mpp_fear_interview(person, word, day, law, a, seed, tally):
     """Taken out of MPP into the ordinary docket if positive; negative or closed, back to Mexico."""
     hearings = hearings_of(word)
@@ -117,7 +117,7 @@ def end_of_wait(person, word, day, a, seed, tally):
     return False
 
 
-@kernel
+@inner
 def mpp_hearing(person, word, day, who, law, a, seed, tally):
     """A hearing of someone who must come from Mexico for it. Returns (word, where, hours)."""
     represented = is_represented(word)
@@ -151,7 +151,7 @@ def mpp_hearing(person, word, day, who, law, a, seed, tally):
     return conclude(person, word, day, who, represented, u[3], a, seed, tally)
 
 
-@kernel
+@inner
 def conclude(person, word, day, who, represented, uniform, a, seed, tally):
     """The last hearing in MPP: on the merits if there is an application, else short."""
     if marks_of(word) & Mark.APPLIED:

@@ -1,7 +1,7 @@
 """Custody and the notice to appear: 8 USC 1226, 1229; who is held, and when the court hears."""
 
 from openasylum.kernel.codes import MEXICO, Decision, Family, Flow, Mark, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.person import hearings_of, make_state, marks_of
 from openasylum.kernel.tally import tell
@@ -23,7 +23,7 @@ def notice_delay(uniform, never, a):
     return 1 + int(exponential(rest, a.notice_slow_days))
 
 
-@kernel
+@inner
 def release_with_notice(person, word, day, never, a, seed, tally):
     """At liberty; the notice to appear is on its way, or never sent. Returns (word, where)."""
     marks = marks_of(word) & ~(Mark.DETAINED | Mark.IN_MEXICO)
@@ -35,7 +35,7 @@ def release_with_notice(person, word, day, never, a, seed, tally):
     return make_state(State.AWAITING_NOTICE, day, 0, hearings_of(word), marks), delay
 
 
-@kernel
+@inner
 def hold_until_release(person, word, day, mean, a, seed):
     """Held by ICE for some days, then released with a notice to appear."""
     marks = marks_of(word) | Mark.DETAINED
@@ -63,7 +63,7 @@ def removed_share(who, a):
     return a.ice_removed_share
 
 
-@kernel
+@inner
 def transfer_to_ice(person, word, day, who, beds_free, a, seed, tally):
     """Someone transferred to ICE who voiced no fear: removed, held for court, or released."""
     u = draws(seed, person, Decision.BORDER, 0)

@@ -14,7 +14,7 @@ from openasylum.kernel.counsel import index_of, with_counsel
 from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
 from openasylum.kernel.fear import fear_interview, judge_review
 from openasylum.kernel.filing import see_wait
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.lists import pop_newest, pop_oldest
 from openasylum.kernel.mexico import mpp_fear_interview, mpp_hearing
 from openasylum.kernel.person import case_since_of, group_of, marks_of
@@ -62,7 +62,7 @@ def waiting(world, ends, queue):
     return ends[world.days + 1 + queue, 4]
 
 
-@kernel
+@inner
 def next_in(queue, newest, world, tokens, links, ends):
     """The next person of a queue: (id, state)."""
     which = world.days + 1 + queue
@@ -142,7 +142,7 @@ def serve(
     return spent
 
 
-@kernel
+@inner
 def work_officers(
     world, days, groups, rules, assumed, hours, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -180,7 +180,7 @@ def work_officers(
         world.officer_credit = 0.0
 
 
-@kernel
+@inner
 def work_judges(
     world, days, groups, rules, assumed, hours, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -230,7 +230,7 @@ def work_judges(
         world.judge_credit = 0.0
 
 
-@kernel
+@inner
 def work_board(
     world, days, groups, rules, assumed, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,

@@ -5,7 +5,7 @@ Each function returns the new state word, and where the person goes if not out: 
 """
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
 from openasylum.kernel.tally import tell
@@ -57,7 +57,7 @@ def voluntary_departure(word, day, tally):
     return _end(word, State.VOLUNTARY_DEPARTURE, day, free)
 
 
-@kernel
+@inner
 def administratively_close(person, word, day, a, seed, tally):
     """Off the active docket and out of custody, still pending; some cases are recalendared."""
     tell(tally, Flow.ADMINISTRATIVELY_CLOSED, day)
@@ -72,7 +72,7 @@ NEVER = 1 << 20  # days: beyond any horizon, so the person rests until the run e
 LATER = 1 << 10  # occasions of a second draw of one decision, beyond any number of hearings
 
 
-@kernel
+@inner
 def order_in_absentia(person, word, day, a, seed, tally):
     """Ordered removed in absentia: 8 USC 1229a(b)(5); some orders are reopened later."""
     marks = marks_of(word)
@@ -98,7 +98,7 @@ def days_to_removal(uniform, delay_uniform, a):
     return 0
 
 
-@kernel
+@inner
 def order_removed(person, word, day, may_appeal, a, seed, tally):
     """Ordered removed with the person present: appeal, removal, reopening, or at liberty."""
     marks = marks_of(word)
@@ -112,7 +112,7 @@ def order_removed(person, word, day, may_appeal, a, seed, tally):
     return after_final_order(word, day, u[1], u[2], u[3], a)
 
 
-@kernel
+@inner
 def after_final_order(word, day, share_uniform, delay_uniform, removal_uniform, a):
     """What follows a final order: removal from custody, reopening, removal, or nothing."""
     marks = marks_of(word)

@@ -15,7 +15,7 @@ from openasylum.kernel.codes import (
 from openasylum.kernel.counsel import receive
 from openasylum.kernel.encounter import arrive_elsewhere, encounter
 from openasylum.kernel.filing import filings, tell_wait
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.later import when_due
 from openasylum.kernel.lawyers import lawyers_take_cases
 from openasylum.kernel.lists import pop_oldest, push, sort_by_id, take_all
@@ -128,7 +128,7 @@ def next_kept(serial, start, scale):
     return serial
 
 
-@kernel
+@inner
 def arrive(
     world, days, groups, rules, assumed, shares, asked, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -172,7 +172,7 @@ def arrive(
                 serial = next_kept(serial + 1, kept, world.scale)
 
 
-@kernel
+@inner
 def come_due(
     world, days, groups, rules, assumed, due, spare, digits, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
@@ -197,7 +197,7 @@ def come_due(
         )  # fmt: skip
 
 
-@kernel
+@inner
 def wind_down_mpp(
     world, days, groups, assumed, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,

@@ -6,7 +6,7 @@ someone whom a stricter one passed.
 """
 
 from openasylum.kernel.codes import Decision, Elicitation, Interviewer, Standard
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, normal
 from openasylum.kernel.strength import (
     claim_against_mexico,
@@ -89,7 +89,7 @@ def needed_to_pass(with_cbp, by_cbp, law, a):
     return needed
 
 
-@kernel
+@inner
 def passes_fear_interview(person, who, with_cbp, law, a, seed, occasion):
     """The decision on credible fear, by an asylum officer or an agent of CBP."""
     u = draws(seed, person, Decision.FEAR_INTERVIEW, occasion)

@@ -10,7 +10,7 @@ from openasylum.kernel.codes import (
     Stream,
 )
 from openasylum.kernel.counsel import index_of, move_search, place_of, receive, with_counsel
-from openasylum.kernel.jit import inlined, kernel
+from openasylum.kernel.jit import inner, kernel, woven
 from openasylum.kernel.layout import STRENGTH_BINS, WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
 from openasylum.kernel.mexico import end_of_wait
@@ -47,7 +47,7 @@ def strength_bin(strength):
     return min(STRENGTH_BINS - 1, max(0, int((strength + 4.0) * 10.0)))
 
 
-@kernel
+@inner
 def finish(person, word, month, who, world, out, offsets, errors, cases):
     """Write the outcome of someone who is out, or who still waits when the run ends.
 
@@ -75,7 +75,7 @@ def with_mark(word, mark):
     )
 
 
-@inlined
+@woven
 def count(person, after, tally, days, world, flows, waits, log):
     """Count the reported flows in their months, and log them as events if asked to.
 
@@ -115,7 +115,7 @@ def wait_bin(word, day):
     return min(WAIT_BINS - 1, (day - case_since_of(word)) // WAIT_DAYS)
 
 
-@inlined
+@woven
 def keep_books(group, before, after, world, stocks, day, tally):
     """Move one person between stages, and in or out of detention."""
     stocks[state_of(before), group] -= 1
@@ -130,7 +130,7 @@ def keep_books(group, before, after, world, stocks, day, tally):
         tell(tally, Flow.LEFT_DETENTION, day)
 
 
-@inlined
+@woven
 def settle(
     person, before, after, where, who, a, world, days, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,

@@ -1,7 +1,7 @@
 """Agreements with third countries: 8 USC 1158(a)(2)(A), 8 CFR 208.30(e)(7)."""
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.luck import draws, exponential, normal
 from openasylum.kernel.person import make_state, marks_of
 from openasylum.kernel.screening import noise_of, threshold_of, voice_threshold
@@ -17,7 +17,7 @@ def transfer(word, day, tally):
     return make_state(State.TRANSFERRED_TO_THIRD_COUNTRY, day, 0, 0, marks), 0
 
 
-@kernel
+@inner
 def chosen_for_transfer(person, word, day, law, a, seed, tally):
     """Transferred, unless fear of the third country is voiced and an officer is to hear it."""
     needed = voice_threshold(
@@ -32,7 +32,7 @@ def chosen_for_transfer(person, word, day, law, a, seed, tally):
     return word, 1 + int(exponential(u, a.fear_interview_delay_days))
 
 
-@kernel
+@inner
 def third_country_interview(person, word, day, law, a, seed, tally):
     """Negative: transferred. Positive: on to the credible fear interview. Returns (word, where)."""
     u = draws(seed, person, Decision.THIRD_COUNTRY_FEAR, 0)
