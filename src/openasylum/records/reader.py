@@ -15,6 +15,8 @@ from openasylum.errors import RecordError
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
 _DEEPEST = 50  # lists within lists; the parser in C overflows its stack on some thousands
+_UNREADABLE = (yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError)
+"""What the constructors of PyYAML raise for a tag that does not suit its value, such as !!int ''."""
 
 
 Problem = tuple[
@@ -150,7 +152,7 @@ def _compose(text: str, name: str) -> yaml.Node:
 def _construct(tree: yaml.Node, name: str) -> Any:
     try:
         return _constructed(tree)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         mark = getattr(error, "problem_mark", None)
         node = _unreadable(tree)
         line = mark.line + 1 if mark else node.start_mark.line + 1
@@ -173,7 +175,7 @@ def _unreadable(tree: yaml.Node) -> yaml.Node:
         if isinstance(node, yaml.ScalarNode):
             try:
                 _constructed(node)
-            except (yaml.YAMLError, ValueError, TypeError, AttributeError):
+            except _UNREADABLE:
                 return node
     return tree
 
