@@ -25,7 +25,7 @@ CELLS = st.one_of(
 ROWS = st.lists(st.lists(CELLS, max_size=4), max_size=5)
 
 
-@tried(200, 15_000)
+@tried(100, 15_000)
 def test_draws_of_any_table_are_refused_by_the_name_of_the_file_or_checked(effort, tmp_path):
     known = load_assumptions("first_values")
     name = sorted(known.values)[0]
@@ -61,7 +61,7 @@ def test_a_draw_that_is_no_number_or_without_end_is_refused(tmp_path):
             read_draws(tmp_path / "mine.csv")[0].checked(known)
 
 
-@tried(200, 15_000)
+@tried(100, 15_000)
 def test_official_figures_of_any_text_are_refused_by_name_or_read(effort):
     @given(st.one_of(st.text(max_size=200), ROWS.map(lambda rows: as_csv(["a", "b"], rows))))
     def read(text):
@@ -96,7 +96,7 @@ def test_official_figures_that_are_wrong_are_told_by_line(text, words):
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-@tried(200, 10_000)
+@tried(100, 10_000)
 def test_no_text_of_an_exported_table_begins_like_a_formula(effort):
     """Numbers stay as they are, negative ones, too."""
 

@@ -98,7 +98,7 @@ HOSTILE = st.one_of(
 )  # fmt: skip
 
 
-@tried(250, 12_000)
+@tried(60, 12_000)
 def test_a_record_with_anything_anywhere_is_refused_by_name_and_line_or_read(effort):
     @given(st.data())
     def spoil(data):
@@ -114,7 +114,7 @@ def test_a_record_with_anything_anywhere_is_refused_by_name_and_line_or_read(eff
     run(spoil, effort)
 
 
-@tried(250, 12_000)
+@tried(60, 12_000)
 def test_text_cut_doubled_or_overwritten_is_refused_by_name_and_line_or_read(effort):
     @given(st.data())
     def garble(data):
@@ -131,7 +131,7 @@ def test_text_cut_doubled_or_overwritten_is_refused_by_name_and_line_or_read(eff
     run(garble, effort)
 
 
-@tried(60, 3_000)
+@tried(25, 3_000)
 def test_an_unknown_field_or_one_given_twice_is_never_passed_over(effort):
     @given(st.sampled_from(sorted(FILES)), st.from_regex(r"\A[a-z]{3,12}_zz\Z"))
     def add(name, word):
@@ -147,7 +147,7 @@ def test_an_unknown_field_or_one_given_twice_is_never_passed_over(effort):
 NO_NUMBERS = ["!!float .nan", "!!float .inf", "1e999", "-1e999", "true", "010", "!!binary aGk="]
 
 
-@tried(100, 4_000)
+@tried(40, 4_000)
 def test_no_number_is_read_from_what_is_none(effort):
     """Not a number, endless, true, octal: refused wherever a file has a number."""
 
@@ -168,7 +168,7 @@ def test_no_number_is_read_from_what_is_none(effort):
     run(put, effort)
 
 
-@tried(60, 2_000)
+@tried(20, 2_000)
 def test_a_day_out_of_range_is_refused(effort):
     @given(st.data())
     def put(data):

@@ -16,7 +16,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
 _DEEPEST = 50  # lists within lists; the parser in C overflows its stack on some thousands
 _UNREADABLE = (yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError)
-"""What the constructors of PyYAML raise for a tag that does not suit its value, such as !!int ''."""
+"""What PyYAML raises for a tag that does not suit its value, such as !!int ''."""
 
 
 Problem = tuple[
