@@ -30,7 +30,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 UNTIL, SCALE = "2014-01-01", "0.0005"
 PROGRAMS = ("run", "ensemble", "import", "job", "fit")
-UNTOLD = ("lock", ".lock", "run.json", "ensemble.json", "job.json", "first_fit.yaml")
+UNTOLD = (
+    *("lock", ".lock", "run.json", "ensemble.json", "job.json", "first_fit.yaml"),
+    "manifest.jsonl",  # lines in the order in which draws finished; `ensemble_left` checks them
+)
 """Files that say when and how they were made, or that hold nothing: not compared byte for byte."""
 
 
