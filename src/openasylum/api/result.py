@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from openasylum.errors import OpenasylumError, UnknownName
+from openasylum.errors import OpenasylumError, RecordError, UnknownName
 from openasylum.report.run import read_run
 
 if TYPE_CHECKING:
@@ -97,7 +97,12 @@ class Result:
         """
         if name not in self.tables:
             raise UnknownName("table of this run", name, self.tables)
-        found = pq.read_table(self.folder / f"{name}.parquet")
+        path = self.folder / f"{name}.parquet"
+        try:
+            found = pq.read_table(path)
+        except (OSError, pa.ArrowException) as error:
+            reason = str(error).splitlines()[0][:120]
+            raise RecordError(f"{path}: is not a whole Parquet file ({reason}).") from None
         for column, value in where.items():
             if column not in found.column_names:
                 raise UnknownName(f"column of {name}", column, found.column_names)

@@ -241,7 +241,7 @@ async def _body(
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise HTTPException(415, "send 'application/json'.")
     try:
-        sent = json.loads(await request.body() or b"{}")
+        sent = json.loads(await request.body() or b"{}", object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise OpenasylumError("the body: is not JSON. Send an object.") from None
     if not isinstance(sent, dict):
@@ -255,6 +255,15 @@ async def _body(
         if name not in sent:
             raise OpenasylumError(f"the body: '{name}' is missing.")
     return sent
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise OpenasylumError(f"the body: gives '{twice[:40]}' twice. Keep one.")
+    return found
 
 
 def _state(site: Site, job: Job, words: Words) -> dict[str, Any]:

@@ -55,9 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         return 0
     except OSError as error:
-        if error.errno not in _DISK:
-            raise
         place = f"{error.filename}: " if error.filename else ""
+        if error.errno not in _DISK:
+            if not place:
+                raise
+            print(
+                f"openasylum: {place}cannot be read or written ({error.strerror}). Mend that, or "
+                f"give another place, and run the same command again.",
+                file=sys.stderr,
+            )
+            return 2
         print(
             f"openasylum: {place}a file could not be written ({error.strerror}). Free some space "
             f"and run the same command again: runs that it had finished in --out or --work are "

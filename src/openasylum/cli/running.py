@@ -66,7 +66,7 @@ def progress_of(words: str) -> "Iterator[Progress]":
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn(words), BarColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn(words), BarColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
 

@@ -1,6 +1,8 @@
 """Sets of draws as tables: one row a draw, one column an assumption, in CSV or Parquet."""
 
 import csv
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from openasylum.errors import OpenasylumError
 
 POSITION = ".position"
 """A column called 'NAME.position' holds positions from -1 to 1, one called 'NAME' holds values."""
+_WHOLE = re.compile(r" *[-+]?[0-9]{1,19} *", re.ASCII)
 _KINDS = (".csv", ".parquet")
 
 
@@ -32,7 +35,7 @@ def read_draws(path: Path) -> tuple[Draws, bool]:
         )
     try:
         rows = list(_csv_rows(path) if path.suffix == ".csv" else _parquet_rows(path))
-    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowInvalid) as error:
+    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowException) as error:
         reason = getattr(error, "strerror", None) or error
         raise OpenasylumError(f"--draws {path}: cannot be read ({reason}).") from None
     if not rows:
@@ -85,21 +88,25 @@ def _draw(place: int, row: dict[str, Any], where: str) -> Draw:
 
 def _number(name: str, value: Any, where: str) -> float:
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
         raise OpenasylumError(
             f"{where}: {name} is '{'' if value is None else value}', not a number. Every draw "
             f"needs one for every column."
-        ) from None
+        )
+    return number
 
 
 def _whole(name: str, value: Any, where: str) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
+    whole = type(value) is int or (isinstance(value, str) and _WHOLE.fullmatch(value))
+    if not whole:
         raise OpenasylumError(
-            f"{where}: {name} is '{'' if value is None else value}', not a whole number."
-        ) from None
+            f"{where}: {name} is '{'' if value is None else value}', not a whole number. Write it "
+            f"in digits alone."
+        )
+    return int(value)
 
 
 def draws_table(draws: Draws) -> pa.Table:

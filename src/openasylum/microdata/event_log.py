@@ -11,6 +11,7 @@ from openasylum.microdata.ocel import object_kinds, write_json, write_sqlite
 from openasylum.microdata.population import run_views
 from openasylum.microdata.session import quoted, session, sql_file
 from openasylum.microdata.views import open_import
+from openasylum.statistics.tables import FORMULA_STARTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -124,6 +125,21 @@ def _write_flat(connection: "duckdb.DuckDBPyConnection", path: Path, columns: st
     heads += "".join(f', c.{trait} as "case:{trait}"' for trait in traits)
     as_file = "format csv, header" if path.suffix == ".csv" else "format parquet, compression zstd"
     connection.execute(
-        f"copy (select {heads}, e.detail from log_event e left join log_case c using (case_id) "
-        f"order by e.case_id::bigint, e.happened) to {quoted(path)} ({as_file})"
+        f"create temp view log_flat as select {heads}, e.detail, e.case_id::bigint as log_order, "
+        f"e.happened as log_then from log_event e left join log_case c using (case_id)"
+    )
+    columns_of = connection.execute("describe log_flat").fetchall()
+    texts = [row[0] for row in columns_of if row[1] == "VARCHAR" and path.suffix == ".csv"]
+    safe = ", ".join(f'{_not_a_formula(name)} as "{name}"' for name in texts)
+    connection.execute(
+        f"copy (select * exclude (log_order, log_then){f' replace ({safe})' if safe else ''} "
+        f"from log_flat order by log_order, log_then) to {quoted(path)} ({as_file})"
+    )
+
+
+def _not_a_formula(name: str) -> str:
+    """SQL: a text column with a ' before what a spreadsheet would run."""
+    starts = "[" + "".join(f"\\x{{{ord(each):x}}}" for each in FORMULA_STARTS) + "]"
+    return f'case when regexp_matches("{name}", {quoted("^" + starts)}) ' + (
+        f'then {quoted(chr(39))} || "{name}" else "{name}" end'
     )

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from openasylum.errors import RecordError
 from openasylum.microdata.container import Member, Release, open_release
 from openasylum.microdata.facts import load_tables
@@ -143,18 +146,17 @@ def _import_all(
 
 
 def _finished(into: Path, member: Member) -> TableRecord | None:
-    """The record of a table that is there already, if it came from the same file."""
-    record = into / "import" / f"{member.table}.json"
-    if (
-        not record.exists()
-        or not table_path(into, member.table, is_lookup=member.is_lookup).exists()
-    ):
-        return None
-    values = json.loads(record.read_text(encoding="utf-8"))
-    if (values["size"], values["mark"]) != (member.size, member.mark):
-        return None
+    """The record of a table that is there already and whole, if it came from the same file."""
+    path = into / "import" / f"{member.table}.json"
     names = {one.name for one in fields(TableRecord)}
-    return TableRecord(**{name: value for name, value in values.items() if name in names})
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        record = TableRecord(**{name: value for name, value in values.items() if name in names})
+        rows = pq.read_metadata(table_path(into, member.table, is_lookup=member.is_lookup)).num_rows
+    except (FileNotFoundError, ValueError, TypeError, AttributeError, pa.ArrowException):
+        return None  # missing or damaged: it is imported again
+    came_from = (record.size, record.mark) == (member.size, member.mark)
+    return record if came_from and rows == record.rows_written + record.rows_repaired else None
 
 
 @contextmanager
@@ -169,10 +171,10 @@ def _folder(into: Path, release: Release) -> Iterator[None]:
     try:
         said.parent.mkdir(parents=True, exist_ok=True)
         with _locked(into):
-            if said.exists() and json.loads(said.read_text(encoding="utf-8"))["tables"] != marks:
+            before = _said(said)
+            if before is not None and before["tables"] != marks:
                 raise RecordError(
-                    f"{into}: holds the import of another release "
-                    f"({json.loads(said.read_text(encoding='utf-8'))['source']}). "
+                    f"{into}: holds the import of another release ({before['source']}). "
                     f"Import into a new folder: releases are never mixed."
                 )
             about = {
@@ -182,6 +184,20 @@ def _folder(into: Path, release: Release) -> Iterator[None]:
             yield
     except OSError as error:
         raise RecordError(_disk(error, into, None)) from None
+
+
+def _said(path: Path) -> dict[str, Any] | None:
+    """What a folder says it was imported from; none if it is new. Raises `RecordError`."""
+    if not path.exists():
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {"tables": found["tables"], "source": found["source"]}
+    except (ValueError, KeyError, TypeError):
+        raise RecordError(
+            f"{path}: is damaged, so nobody can tell which release this folder holds. Import into "
+            f"a new folder."
+        ) from None
 
 
 @contextmanager

@@ -1,15 +1,19 @@
 """DuckDB sessions of bounded memory, and the SQL files of this room."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from openasylum.errors import RecordError
+
 if TYPE_CHECKING:
     import duckdb
 
 SQL = Path(__file__).resolve().parent / "sql"
+_PARQUET = re.compile(r"[\"']([^\"']+\.parquet)[\"']")
 MEMORY = "500MB"  # of DuckDB's own; with Python, Arrow and a chunk of text it stays below 1 GB
 
 
@@ -39,6 +43,16 @@ def session(
         try:
             connection.execute("set enable_progress_bar = false")
             yield connection
+        except duckdb.Error as error:
+            damaged = _PARQUET.search(str(error))
+            if damaged is None or not isinstance(
+                error, (duckdb.IOException, duckdb.InvalidInputException)
+            ):
+                raise
+            raise RecordError(
+                f"{damaged[1]}: is missing or not a whole Parquet file. Run 'openasylum microdata "
+                f"import' again into the same folder: it makes what is missing or damaged."
+            ) from None
         finally:
             connection.close()
 

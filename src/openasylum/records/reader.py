@@ -15,6 +15,8 @@ from openasylum.errors import RecordError
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
 _DEEPEST = 50  # lists within lists; the parser in C overflows its stack on some thousands
+_UNREADABLE = (yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError)
+"""What PyYAML raises for a tag that does not suit its value, such as !!int ''."""
 
 
 Problem = tuple[
@@ -25,7 +27,9 @@ Problem = tuple[
 class Record(BaseModel):
     """Base of every record: unknown fields are errors, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
 
     def problems(self, against: Any) -> Iterator[Problem]:
         """What is wrong beside the shape of the fields, given the names that `against` knows."""
@@ -50,7 +54,8 @@ def _resolve(tag: str, pattern: str, first: str) -> None:
 
 _resolve("bool", r"^(?:true|false)$", "tf")
 _resolve("null", r"^null$", "n")
-_resolve("int", r"^[-+]?[0-9][0-9_]*$", "-+0123456789")
+# 010 is 8 to YAML and 10 to people: neither, so it stays text, and no number takes text.
+_resolve("int", r"^[-+]?(?:0|[1-9][0-9_]*)$", "-+0123456789")
 _resolve("float", r"^[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?$", "-+0123456789")
 _resolve("float", r"^[-+]?[0-9]+[eE][-+]?[0-9]+$", "-+0123456789")
 _resolve("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789")
@@ -98,7 +103,7 @@ def parse(text: str, kind: type[R], name: str, *, against: Any = None) -> R:
     if not isinstance(facts, dict):
         raise RecordError(f"{name}:1: holds no fields. Write 'field: value' lines.")
     try:
-        record = kind.model_validate(facts)
+        record = kind.model_validate(_lists_as_tuples(facts), strict=True)
     except ValidationError as error:
         problems = [
             (_line(tree, problem["loc"]), _say(problem, kind))
@@ -145,16 +150,41 @@ def _compose(text: str, name: str) -> yaml.Node:
 
 
 def _construct(tree: yaml.Node, name: str) -> Any:
+    try:
+        return _constructed(tree)
+    except _UNREADABLE as error:
+        mark = getattr(error, "problem_mark", None)
+        node = _unreadable(tree)
+        line = mark.line + 1 if mark else node.start_mark.line + 1
+        value = _show(node.value) if isinstance(node, yaml.ScalarNode) else "what stands here"
+        reason = getattr(error, "problem", None) or error
+        raise RecordError(f"{name}:{line}: {value} cannot be read ({reason}).") from None
+
+
+def _constructed(node: yaml.Node) -> Any:
     loader = _PlainYaml("")
     try:
-        return loader.construct_document(tree)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else tree.start_mark.line + 1
-        reason = getattr(error, "problem", None) or error
-        raise RecordError(f"{name}:{line}: cannot be read ({reason}).") from None
+        return loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _unreadable(tree: yaml.Node) -> yaml.Node:
+    """The first single value that cannot be read by itself, to name its line; else the whole."""
+    for node in _nodes(tree, set(), ""):
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                _constructed(node)
+            except _UNREADABLE:
+                return node
+    return tree
+
+
+def _lists_as_tuples(found: Any) -> Any:
+    """The same values as records hold them: a strict check takes no list for a tuple."""
+    if isinstance(found, dict):
+        return {key: _lists_as_tuples(value) for key, value in found.items()}
+    return tuple(map(_lists_as_tuples, found)) if isinstance(found, list) else found
 
 
 def _nodes(node: yaml.Node, seen: set[int], name: str) -> Iterator[yaml.Node]:
@@ -240,6 +270,8 @@ def _say(problem: dict[str, Any], kind: type[Record]) -> str:
 
 
 def _show(value: Any) -> str:
+    if isinstance(value, tuple):
+        value = list(value)
     text = f"'{value}'" if isinstance(value, str | date) else repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 

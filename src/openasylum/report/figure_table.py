@@ -1,7 +1,5 @@
 """The numbers behind a figure: model and official counts in one table, as CSV and by year."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +12,7 @@ from openasylum.report.official import official_points
 from openasylum.report.run import Draws, Run
 from openasylum.report.words import month
 from openasylum.statistics.official import Point
+from openasylum.statistics.tables import FORMULA_STARTS, as_csv
 
 STOCKS = ("pending", "waiting_in_mexico", "population", "pending_active")
 _NAMES = (
@@ -35,11 +34,7 @@ class Numbers:
 
     def csv(self) -> str:
         """The table as CSV. Text that a spreadsheet would run as a formula is quoted."""
-        page = io.StringIO()
-        writer = csv.writer(page, lineterminator="\n")
-        writer.writerow([_text(name) for name in self.columns])
-        writer.writerows([_text(cell) for cell in row] for row in self.rows)
-        return page.getvalue()
+        return as_csv(map(_text, self.columns), (map(_text, row) for row in self.rows))
 
     def of(self, series: str, period: str = "") -> list[dict[str, Cell]]:
         """The rows of one series, and of one period if it is named, by the names of the columns."""
@@ -203,4 +198,4 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, float | int):
         return f"{round(cell, 4):.10g}" if abs(cell) < 1e9 else f"{cell:.0f}"
     text = cell.isoformat() if isinstance(cell, date) else cell
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

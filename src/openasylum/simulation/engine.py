@@ -27,6 +27,7 @@ from openasylum.kernel.settle import LISTS_BESIDE_DAYS
 from openasylum.kernel.tally import ROOM
 from openasylum.law import load_scenario
 from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.compiled import check_compiled, keep_sums
 from openasylum.simulation.cross_section import CrossSection, pieces
 from openasylum.simulation.inputs import Inputs, build
 from openasylum.simulation.people import first_row_absolute, offsets_of
@@ -85,6 +86,7 @@ def run(
     Raises:
         OpenasylumError: a person was lost or counted twice, which would be a bug of the kernel.
     """
+    check_compiled()
     from openasylum.kernel.run import flush, run_days
 
     arrays, world = _arrays(inputs)
@@ -113,6 +115,7 @@ def run(
     seconds += time.perf_counter() - started
     _keep(log[: world["logged"]], history, kept)
     _check(inputs, arrays, world)
+    keep_sums(run_days)
     return Books(
         inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.waits,
         arrays.cases, np.asarray(days["lawyer_chance"]), np.asarray(days["interview_wait"]),

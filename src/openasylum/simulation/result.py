@@ -1,5 +1,7 @@
 """The run folder: written whole beside its place, then moved there, so that half a run is none."""
 
+import fcntl
+import glob
 import json
 import os
 import shutil
@@ -14,6 +16,7 @@ import pyarrow.parquet as pq
 
 from openasylum.errors import OpenasylumError
 
+_DRAFT = ".draft"
 DESCRIPTIONS = {
     "series.parquet": "Flows and stocks by month and fiscal year; ids shared with the statistics.",
     "outcomes.parquet": "People by cohort (fiscal year of arrival; the first holds everyone "
@@ -44,11 +47,16 @@ def check_free(folder: Path) -> None:
 
 @contextmanager
 def run_folder(folder: Path) -> Iterator[Path]:
-    """A place to write a run; moved to `folder` when all went well, removed when not."""
+    """A place to write a run; moved to `folder` when all went well, removed when not.
+
+    What a run that was killed left of the same folder is removed first.
+    """
     folder = folder.resolve()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        _remove_abandoned(folder)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=_DRAFT, dir=folder.parent))
+        held = _hold(draft)
     except OSError as error:
         raise OpenasylumError(f"--out {folder}: cannot be made ({error.strerror}).") from None
     try:
@@ -64,6 +72,25 @@ def run_folder(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+    finally:
+        os.close(held)
+
+
+def _hold(draft: Path) -> int:
+    """Lock a draft while it is written; the lock goes with the process, however that ends."""
+    number = os.open(draft, os.O_RDONLY)
+    fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return number
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the drafts of this folder that no process holds any more."""
+    for draft in folder.parent.glob(f".{glob.escape(folder.name)}.*{_DRAFT}"):
+        try:
+            os.close(_hold(draft))
+        except OSError:
+            continue
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def write_table(folder: Path, name: str, table: pa.Table) -> None:

@@ -251,7 +251,7 @@ def _collect(
     for one in made:
         tables.setdefault("series.parquet", []).append(one.series)
         tables.setdefault("outcomes.parquet", []).append(one.outcomes)
-        if one.measures is not None:
+        if one.measures is not None and one.measures.num_rows:  # none before a year's end
             tables.setdefault("measures.parquet", []).append(one.measures)
     for a in range(len(made)):
         for b in range(a + 1, len(made)):

@@ -20,6 +20,7 @@ MONTHS = (
     *("October", "November", "December", "January", "February", "March"),
     *("April", "May", "June", "July", "August", "September"),
 )
+_LARGEST_COUNT = 1_000_000_000  # of people; beyond it a cell is damaged
 _FIRST_COLUMN = 3  # A holds the fiscal year, B the month
 _HEADING = re.compile(r"^(?P<words>.*?):\s*Fiscal Years?\s.*?(?:\((?P<until>[^)]*)\))?\s*$")
 _FOOTNOTE = re.compile(r"(?<=[A-Za-z)])\d{1,2}$")
@@ -228,10 +229,11 @@ class SheetReader:
         found = self._at(row, column)
         if isinstance(found, str) and found.strip() in self._marks:
             return self._marks[found.strip()]
-        if isinstance(found, bool) or not isinstance(found, int | float) or found != int(found):
+        is_number = isinstance(found, int | float) and not isinstance(found, bool)
+        if not is_number or not (isinstance(found, int) or found.is_integer()):
             raise self.refuse(row, column, f"expected a whole number, X or NA, found '{found}'.")
-        if found < 0:
-            raise self.refuse(row, column, f"expected a count, found {found}.")
+        if not 0 <= found <= _LARGEST_COUNT:
+            raise self.refuse(row, column, f"expected a count of people, found {found:.15g}.")
         return int(found)
 
     def _disagreements(self, months: Cells, years: Cells) -> Iterator[Disagreement]:

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from openasylum.errors import RecordError
 
@@ -12,6 +14,22 @@ Key = tuple[str, ...]
 Cells = dict[Key, int | None]
 
 _ABSENT = "absent"  # in a file of differences: the other vintage has this row, this one has not
+
+
+_AGAIN = "Write the table again with 'python scripts/build_statistics.py'."
+_COUNT = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula; the last four are their wide forms."""
+
+
+def plain_cell(cell: str) -> str:
+    """A cell that no spreadsheet runs: text that begins like a formula has a ' before it.
+
+    Numbers stay as they are.
+    """
+    begins = cell.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if begins else cell
 
 
 def is_total(key: Key) -> bool:
@@ -35,25 +53,41 @@ class Table:
 def as_csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Rows of text as CSV with one header line and Unix line ends."""
     page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    plain = csv.writer(page, lineterminator="\n")
+    quoted = csv.writer(page, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in chain([columns], rows):
+        cells = [plain_cell(cell) for cell in row]
+        # the module csv puts no quotes around a carriage return, which would end the row
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
     return page.getvalue()
 
 
 def from_text(text: str, name: str) -> Table:
     """Read what `Table.text` wrote; `name` stands for the file in messages."""
-    lines = csv.reader(io.StringIO(text))
-    columns = tuple(next(lines))
+    lines = _lines(text, name)
+    columns = tuple(next(lines, ()))
+    if not columns:
+        raise RecordError(f"{name}: is empty. {_AGAIN}")
     cells: Cells = {}
     for number, line in enumerate(lines, start=2):
         if len(line) != len(columns):
             raise RecordError(
-                f"{name}:{number}: has {len(line)} values for {len(columns)} columns."
-                " Write the table again with 'python scripts/build_statistics.py'."
+                f"{name}:{number}: has {len(line)} values for {len(columns)} columns. {_AGAIN}"
             )
-        cells[tuple(line[:-1])] = int(line[-1]) if line[-1] else None
+        key, value = tuple(line[:-1]), line[-1]
+        if value and not _COUNT.fullmatch(value):
+            raise RecordError(f"{name}:{number}: '{value[:40]}' is not a whole number. {_AGAIN}")
+        if key in cells:
+            raise RecordError(f"{name}:{number}: gives {', '.join(key)} a second time. {_AGAIN}")
+        cells[key] = int(value) if value else None
     return Table(columns, cells)
+
+
+def _lines(text: str, name: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+    except csv.Error as error:
+        raise RecordError(f"{name}: is not a table of text ({error}). {_AGAIN}") from None
 
 
 def differences(whole: Table, other: Table) -> str:

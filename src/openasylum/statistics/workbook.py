@@ -54,7 +54,10 @@ def read_workbook(path: Path, layout: WorkbookLayout, countries: dict[str, str])
                 raise RecordError(_no_sheet(path.name, sheet, book.sheetnames))
             page = book[sheet.sheet]
             page.reset_dimensions()  # what a sheet says of its own size is not always true
-            reader = SheetReader(page, sheet, layout, path.name)
+            try:
+                reader = SheetReader(page, sheet, layout, path.name)
+            except Exception as error:  # openpyxl unpacks and parses a sheet when it is read
+                raise _damaged(path, error) from None
             readings[name] = reader.read(countries)
     last = _one_last_month(readings, layout, path.name)
     return Edition(
@@ -114,14 +117,18 @@ def _opened(path: Path) -> Iterator[Any]:
     except RecordError:
         raise
     except Exception as error:  # a damaged file can fail anywhere inside zip, XML or openpyxl
-        raise RecordError(
-            f"{path.name}: is damaged or is no Excel workbook ({type(error).__name__})."
-            " Download it again from the agency."
-        ) from None
+        raise _damaged(path, error) from None
     try:
         yield book
     finally:
         book.close()
+
+
+def _damaged(path: Path, error: Exception) -> RecordError:
+    return RecordError(
+        f"{path.name}: is damaged or is no Excel workbook ({type(error).__name__})."
+        " Download it again from the agency."
+    )
 
 
 def _no_sheet(file: str, sheet: Sheet, found: list[str]) -> str:
