@@ -68,7 +68,8 @@ def progress_bar() -> Iterator["Progress | None"]:
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[months]}"),
+        TextColumn("{task.description}", markup=False), BarColumn(),
+        TextColumn("{task.fields[months]}"),
         TimeElapsedColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
