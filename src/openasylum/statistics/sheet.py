@@ -233,7 +233,7 @@ class SheetReader:
         if not is_number or not (isinstance(found, int) or found.is_integer()):
             raise self.refuse(row, column, f"expected a whole number, X or NA, found '{found}'.")
         if not 0 <= found <= _LARGEST_COUNT:
-            raise self.refuse(row, column, f"expected a count of people, found {found:.15g}.")
+            raise self.refuse(row, column, f"expected a count, found {found:.15g}.")
         return int(found)
 
     def _disagreements(self, months: Cells, years: Cells) -> Iterator[Disagreement]:
