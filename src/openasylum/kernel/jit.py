@@ -43,7 +43,7 @@ def inner(function: Callable[..., Any]) -> Any:
     return _closed(_once(_cached(function, _FLAGS | _NO_WAY_IN)))
 
 
-def _cached(function: Callable[..., Any], flags: dict[str, bool]) -> Any:
+def _cached(function: Callable[..., Any], flags: dict[str, Any]) -> Any:
     before, _CONFIG.CACHE_DIR = _CONFIG.CACHE_DIR, str(cache_folder())
     try:
         return _compile(cache=True, **flags)(function)
