@@ -52,7 +52,7 @@ def main() -> None:
         f"{time.process_time() - started:.0f} s of processor time, {os.cpu_count()} cores.", "",
         "*Agrees*: theory lies within the engine's 99.99% interval over seeds, widened by the "
         "margin, "
-        "which is what whole steps may change (PERFORMANCE.md of the design measured about .2 of a "
+        "which is what whole steps may change (measured before: about .2 of a "
         "step). Each row holds a formula that does not apply as well, which the same test must "
         "reject. Formulas and their sources: `tests/theory/formulas.py`.", "",
         "A station has c servers and a step of a tenth or a twentieth of the unit of time, a "
