@@ -77,11 +77,16 @@ def test_the_comparison_sees_one_rule_changed(
         search()
 
 
-@pytest.mark.slow
-@settings(deadline=None, suppress_health_check=LARGE, max_examples=300, print_blob=True)
-@given(worlds())
-def test_the_same_lives_in_many_worlds_that_never_were(world: MadeUp):
-    same(world.inputs)
+@pytest.mark.parametrize(
+    "number", [pytest.param(40, marks=pytest.mark.slow), pytest.param(300, marks=pytest.mark.long)]
+)
+def test_the_same_lives_in_many_worlds_that_never_were(number: int):
+    @settings(deadline=None, suppress_health_check=LARGE, max_examples=number, print_blob=True)
+    @given(worlds())
+    def search(world: MadeUp) -> None:
+        same(world.inputs)
+
+    search()
 
 
 @pytest.mark.slow
