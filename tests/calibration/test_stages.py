@@ -28,6 +28,14 @@ def test_points_are_made_once(tmp_path: Path):
     assert told == same
 
 
+def test_damaged_points_are_told_by_file(tmp_path: Path):
+    stages = open_stages(tmp_path / "fit", ASKED)
+    for content in ('{"told": {}, "poi', '{"told": {}}', "[]"):
+        (tmp_path / "fit" / "wave_1_points.json").write_text(content)
+        with pytest.raises(CalibrationFailed, match=r"wave_1_points\.json: is damaged"):
+            stages.points("wave_1", lambda: (np.zeros((1, 1)), {}))
+
+
 def test_a_folder_of_another_question_is_refused_saying_what_differs(tmp_path: Path):
     open_stages(tmp_path / "fit", ASKED)
     with pytest.raises(CalibrationFailed, match="figures differs; seed is 1 there and 2 here"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine
@@ -260,7 +261,15 @@ class Jobs:
         self._go()
 
     def _changed(self, job: Job) -> None:
-        self.store.save(job)
+        try:
+            self.store.save(job)
+        except OSError as error:  # the work goes on; only a restart would not know how far it was
+            print(
+                f"openasylum: {self.store.place(job)}: what became of a question could not be "
+                f"written ({error.strerror or error}). Free some space: until then a restart "
+                f"makes it again.",
+                file=sys.stderr,
+            )
         self._tell(job)
 
     def _tell(self, job: Job) -> None:

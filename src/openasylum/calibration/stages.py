@@ -35,11 +35,18 @@ class Stages:
 
         Raises:
             OpenasylumError: the disk is full; what was finished is kept.
+            CalibrationFailed: the points kept are damaged.
         """
         file = self.path / f"{name}_points.json"
         if file.exists():
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            return np.array(kept["points"]), kept["told"]
+            try:
+                kept = json.loads(file.read_text(encoding="utf-8"))
+                return np.array(kept["points"]), kept["told"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise CalibrationFailed(
+                    f"{file}: is damaged ({error}). Runs made at its points cannot be told apart "
+                    f"from others any more: give another --out, or remove the folder."
+                ) from None
         started = time.perf_counter()
         points, told = make()
         told = {**told, "seconds": round(time.perf_counter() - started, 1)}
