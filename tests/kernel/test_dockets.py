@@ -10,6 +10,7 @@ other has most of the well founded claims. Judges' hours, people and their luck 
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from openasylum.kernel.codes import FIRST_OUTCOME, Flow
 from openasylum.kernel.settle import strength_bin
@@ -122,6 +123,7 @@ def rises(interval):
     return interval[0] > 0.0
 
 
+@pytest.mark.slow
 def test_a_docket_can_be_faster_for_both_kinds_and_decide_more_cases_rightly():
     """Short cases leave early, before they ask a lawyer: the room goes to those who need one."""
     found = changes(dedicated=(SHORT_CASES,), share_of_hours=0.27)
@@ -133,6 +135,7 @@ def test_a_docket_can_be_faster_for_both_kinds_and_decide_more_cases_rightly():
     assert rises(found["represented"]), found
 
 
+@pytest.mark.slow
 def test_the_same_docket_with_too_few_hours_is_slower_and_decides_fewer_cases_rightly():
     found = changes(dedicated=(SHORT_CASES,), share_of_hours=0.1)
     assert rises(found["wait"]), found
@@ -141,6 +144,7 @@ def test_the_same_docket_with_too_few_hours_is_slower_and_decides_fewer_cases_ri
     assert falls(found["represented"]), found
 
 
+@pytest.mark.slow
 def test_a_docket_for_the_long_cases_is_dominated_too():
     """They are heard fast, and so before a lawyer has room; everyone else waits the longer."""
     found = changes(dedicated=(LONG_CASES,), share_of_hours=0.9)
