@@ -231,7 +231,7 @@ def write(files: dict[str, str], only: str = "") -> None:
             path.unlink()
 
 
-def _built(only: str) -> Iterator[Path]:
+def _built(only: str = "") -> Iterator[Path]:
     for path in sorted((catalog.PACKAGE / only).rglob("*.*")):
         if path.suffix in (".csv", ".yaml") and not path.is_relative_to(FOUND):
             yield path
