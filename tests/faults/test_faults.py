@@ -270,12 +270,17 @@ def spoil_cache(folder: Path, how: str) -> None:
         path.write_bytes(content)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "sealed"),
     [
-        *(("code cut", True), ("code garbled", True), ("index cut", True), ("index garbled", True)),
-        *(("code cut", False), ("index cut", False), ("index garbled", False)),
+        *(
+            pytest.param(how, True, marks=pytest.mark.slow)
+            for how in ("code cut", "code garbled", "index cut", "index garbled")
+        ),
+        *(
+            pytest.param(how, False, marks=pytest.mark.long)
+            for how in ("code cut", "index cut", "index garbled")
+        ),
     ],  # code garbled before any run has ended with it has no sum yet: docs/bad_input.md
 )
 def test_damaged_compiled_code_is_compiled_again(how, sealed, whole, tmp_path, monkeypatch):

@@ -155,7 +155,7 @@ def test_a_zip_bomb_is_stopped_with_little_memory(what, clean: Written, tmp_path
     assert not (tmp_path / "out" / "B_TblProceeding.parquet").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_member_of_more_than_four_gigabytes_is_read_whole_with_little_memory(
     imported: Import, clean: Written, tmp_path
 ):

@@ -21,6 +21,7 @@ from tests.oracle.questions import questions
 OTHER_CASES = dict.fromkeys(
     range(2014, 2026), 200_000.0
 )  # a year, instead of a run that finds them
+OFTEN = {"as_enacted", "without_mpp"}  # the other scenarios are for releases
 LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 THE_SAME_EACH_TIME = settings(
     deadline=None, derandomize=True, suppress_health_check=LARGE, phases=[Phase.generate],
@@ -89,8 +90,13 @@ def test_the_same_lives_in_many_worlds_that_never_were(number: int):
     search()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", names_of("scenarios"))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in OFTEN else pytest.mark.long)
+        for name in names_of("scenarios")
+    ],
+)
 def test_the_same_lives_in_every_scenario_over_the_whole_period(name: str):
     same(enacted(LAST_MONTH_OF_DATA, 0.0001, name, seed=20_131_001))
 
