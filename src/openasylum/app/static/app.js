@@ -10,9 +10,21 @@ if (page === "wait") {
   const status = document.getElementById("status");
   if (status?.dataset.open === "true") follow(status.dataset.job, { ended: () => location.reload() });
   const again = document.querySelector("#again button[data-auto]");
-  if (again) again.form.submit(); // a shared address: ask what it asks
+  if (again) ask(again.form); // a shared address: ask what it asks
 }
 startFlip();
+
+// Ask, and show the answer's page in place of this one, so that "back" leads to what came before. If
+// it cannot be asked, the form goes the ordinary way, whose answer says why.
+async function ask(form) {
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    location.replace(answer.url);
+  } catch {
+    form.submit();
+  }
+}
 
 // What is folded stays folded on paper; charts that were not yet seen are drawn.
 window.addEventListener("beforeprint", () => drawAll());
