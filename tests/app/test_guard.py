@@ -102,6 +102,7 @@ def test_large_body_is_refused_whatever_its_length_is_said_to_be(app, length):
         (b'{"address": "b=without_mpp", "path": "/etc"}', "application/json", 400),
         (b'{"address": "b=nobody"}', "application/json", 404),
         (b'{"address": "judges=nine"}', "application/json", 400),
+        (b'{"address": "\\ud800"}', "application/json", 400),  # half a character
     ],
 )
 def test_bad_bodies_are_told_what_is_wrong(app, body, kind, status):

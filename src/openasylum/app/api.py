@@ -242,6 +242,7 @@ async def _body(
         raise HTTPException(415, "send 'application/json'.")
     try:
         sent = json.loads(await request.body() or b"{}", object_pairs_hook=_once)
+        json.dumps(sent, ensure_ascii=False).encode()  # half a character is no text to answer with
     except (ValueError, RecursionError):
         raise OpenasylumError("the body: is not JSON. Send an object.") from None
     if not isinstance(sent, dict):
