@@ -10,10 +10,10 @@ _HEALTH = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_t
 
 
 def tried(few: int, many: int) -> Any:
-    """A parameter `effort` with a short and two long cases; use with `run`."""
-    some = pytest.param(max(few, many // 10), id="some", marks=pytest.mark.long)
+    """A parameter `effort` with a short, a slow and a long case; use with `run`."""
+    slow = pytest.param(max(few, many // 10), id="slow", marks=pytest.mark.slow)
     long = pytest.param(many, id="long", marks=pytest.mark.long)
-    return pytest.mark.parametrize("effort", [pytest.param(few, id="short"), some, long])
+    return pytest.mark.parametrize("effort", [pytest.param(few, id="short"), slow, long])
 
 
 def run(test: Any, effort: int) -> None:

@@ -1,6 +1,5 @@
 """One member of a back-test's ensemble: the front of the system, then a run in each mode."""
 
-import traceback
 from datetime import date
 from functools import partial
 
@@ -14,8 +13,7 @@ from openasylum.calibration.world_known import world_of
 from openasylum.ensemble.draws import Draw
 from openasylum.ensemble.question import Ask
 from openasylum.ensemble.run import Task
-from openasylum.ensemble.task import Outcome, check_program, kept, to_bytes
-from openasylum.errors import OpenasylumError
+from openasylum.ensemble.task import Outcome, kept, outcome_of
 from openasylum.forecast.calendar import fiscal_year_end
 from openasylum.forecast.known import known
 from openasylum.forecast.prediction import luck
@@ -34,20 +32,17 @@ def work_of(plan: Plan) -> Task:
 
 def run_member(plan: Plan, ask: Ask, draw: Draw) -> Outcome:
     """Run one draw in every mode of a plan; bytes depend on plan, question and draw alone."""
-    try:
-        check_program(ask)
-        others = other_cases_of(plan, ask, draw)
-        tables = []
-        for place, mode in enumerate(plan.modes):
-            books = engine.run(arrays_of(plan, ask, draw, mode, others))
-            table = series_table(books, ask.names[place], draw.number)
-            tables.append(kept(table, ask.keep))
-        return Outcome(draw.number, part=to_bytes(pa.concat_tables(tables)))
-    except OpenasylumError as error:
-        return Outcome(draw.number, message=str(error), final=True)
-    except Exception as error:  # a bug, or a worker out of memory: told with the draw's number
-        said = f"{type(error).__name__}: {error}"
-        return Outcome(draw.number, message=said, trace=traceback.format_exc())
+    return outcome_of(ask, draw, lambda: _in_every_mode(plan, ask, draw))
+
+
+def _in_every_mode(plan: Plan, ask: Ask, draw: Draw) -> pa.Table:
+    others = other_cases_of(plan, ask, draw)
+    tables = []
+    for place, mode in enumerate(plan.modes):
+        books = engine.run(arrays_of(plan, ask, draw, mode, others))
+        table = series_table(books, ask.names[place], draw.number)
+        tables.append(kept(table, ask.keep))
+    return pa.concat_tables(tables)
 
 
 def until_of(plan: Plan, mode: Mode) -> date:

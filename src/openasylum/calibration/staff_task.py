@@ -1,6 +1,5 @@
 """One draw of a search for staff: the least number hired that reaches the goal on its people."""
 
-import traceback
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,8 +14,7 @@ from openasylum.calibration.staffing import Hire, Plan, Terms, with_plan
 from openasylum.ensemble.arrays import Moved
 from openasylum.ensemble.draws import Draw
 from openasylum.ensemble.question import Ask, Question
-from openasylum.ensemble.task import Outcome, check_program, to_bytes
-from openasylum.errors import OpenasylumError
+from openasylum.ensemble.task import Outcome, outcome_of
 from openasylum.law import load_scenario
 from openasylum.records.scenario import Assumed as Choice
 from openasylum.simulation import engine, inputs
@@ -84,17 +82,7 @@ class StaffQuestion(Question):
 
 def search_draw(ask: StaffAsk, draw: Draw) -> Outcome:
     """Search one draw. The part has a row for each number tried; the same wherever it is made."""
-    try:
-        check_program(ask)
-    except OpenasylumError as error:
-        return Outcome(draw.number, message=str(error))
-    try:
-        return Outcome(draw.number, part=to_bytes(_trials(ask, draw)))
-    except OpenasylumError as error:
-        return Outcome(draw.number, message=str(error), final=True)
-    except Exception as error:  # a bug, or a worker out of memory: told with the draw's number
-        said = f"{type(error).__name__}: {error}"
-        return Outcome(draw.number, message=said, trace=traceback.format_exc())
+    return outcome_of(ask, draw, lambda: _trials(ask, draw))
 
 
 def _trials(ask: StaffAsk, draw: Draw) -> pa.Table:

@@ -2,6 +2,7 @@
 
 import io
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -37,13 +38,24 @@ def run_draw(ask: Ask, draw: Draw) -> Outcome:
     The bytes depend on the question and the draw alone: not on the worker, nor on what it did
     before.
     """
+    return outcome_of(
+        ask, draw,
+        lambda: pa.concat_tables([_one(ask, place, draw) for place in range(len(ask.scenarios))]),
+    )  # fmt: skip
+
+
+def outcome_of(ask: Ask, draw: Draw, make: Callable[[], pa.Table]) -> Outcome:
+    """What becomes of a draw whose part `make` makes, whatever is raised on the way.
+
+    A worker of another program is no fault of the draw's, and another may make it; what the draw
+    assumes and cannot be is final.
+    """
     try:
         check_program(ask)
     except OpenasylumError as error:
         return Outcome(draw.number, message=str(error))
     try:
-        tables = [_one(ask, place, draw) for place in range(len(ask.scenarios))]
-        return Outcome(draw.number, part=to_bytes(pa.concat_tables(tables)))
+        return Outcome(draw.number, part=to_bytes(make()))
     except OpenasylumError as error:
         return Outcome(draw.number, message=str(error), final=True)
     except Exception as error:  # a bug, or a worker out of memory: told with the draw's number
