@@ -12,9 +12,8 @@ def weights(wanted: np.ndarray, drawn: np.ndarray, numbers: np.ndarray) -> np.nd
 
     Every point is weighed against the mixture of all rounds' densities, so that what one round
     drew too rarely another can make up for. Densities are known up to a factor each; the factors
-    are those under which every round's density sums to 1 over the points (Geyer 1991, Estimating
-    normalizing constants and reweighting mixtures; Shirts and Chodera 2008, doi
-    10.1063/1.2978177).
+    are those under which every round's density sums to 1 over the points (Shirts and Chodera 2008,
+    doi 10.1063/1.2978177).
 
     Args:
         wanted: log density of the points that is wanted, up to a constant, shape (points,).

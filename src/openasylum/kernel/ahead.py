@@ -17,7 +17,7 @@ from openasylum.kernel.jit import inner, interpreted
 from openasylum.kernel.lists import CHUNK
 
 PLACES = 12
-"""How many people ahead; found by trying 4 to 32 at full scale."""
+"""How many people ahead: chosen, not searched for."""
 
 _FOR_WRITING, _KEEP_CLOSE, _DATA = 1, 3, 1  # the operands of LLVM's llvm.prefetch
 
