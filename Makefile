@@ -28,6 +28,7 @@ bench: $(STAMP)
 	$(BIN)/python validation/benchmarks.py
 	$(BIN)/python validation/full_scale.py
 	$(BIN)/python validation/ensembles.py
+	$(BIN)/python validation/app_speed.py
 
 coverage: $(STAMP)
 	$(BIN)/python scripts/measure_coverage.py

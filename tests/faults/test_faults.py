@@ -81,7 +81,8 @@ def disk(folder: Path, size: str, options: str = "") -> Iterator[bool]:
     try:
         yield True
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        # Lazily: another process of the test run may have been started meanwhile and hold it.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_nothing_is_kept(tmp_path, capsys, monkeypatch):

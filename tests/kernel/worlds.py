@@ -160,9 +160,9 @@ class World:
         self.law = as_records(self.law)  # a test may have changed it
         run_days(
             0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
-            self.share, self.ask, self.due, self.spare, self.digits, self.hours, self.tally,
-            self.tokens, self.links, self.ends, self.stocks, self.month_end, self.flows, self.out,
-            self.offsets, self.errors, self.waits, self.cases, self.log,
+            self.share, self.ask, self.counts, self.due, self.spare, self.digits, self.hours,
+            self.tally, self.tokens, self.links, self.ends, self.stocks, self.month_end, self.flows,
+            self.out, self.offsets, self.errors, self.waits, self.cases, self.log,
         )  # fmt: skip
         self.flushed = flush(
             self.state[0], self.calendar, self.groups, self.table, self.tally, self.tokens,

@@ -13,7 +13,7 @@ from openasylum.simulation.inputs import Inputs
 from openasylum.simulation.people import first_row_absolute
 from tests.oracle.given import Given
 from tests.oracle.model import simulate
-from tests.oracle.person import Person, person_id
+from tests.oracle.person import Person
 from tests.oracle.world import World
 
 KEPT = [mark for mark in Mark if mark < 1024]  # the others are not kept with the outcome
@@ -71,12 +71,13 @@ def fast_run(inputs: Inputs) -> tuple[Books, dict[int, Life]]:
 
     books = engine.run(inputs, history=keep)
     groups = inputs.counts.shape[1]
+    origin = np.array([first_row_absolute()])
     begins = books.offsets[:, :groups].ravel()
     lives = {}
     for place in np.flatnonzero(books.out).tolist():
         cell = int(np.searchsorted(begins, place, side="right")) - 1
-        day = first_row_absolute() + cell // groups
-        who = person_id(day, cell % groups, place - int(begins[cell]))
+        day, group, first = origin + cell // groups, np.array([cell % groups]), begins[cell]
+        who = int(books.ids(day, group, place - np.array([first]))[0])
         lives[who] = _fast_life(books, place, events[who])
     return books, lives
 

@@ -241,3 +241,12 @@ def test_a_stricter_standard_cannot_ask_for_less():
 def test_a_change_of_arrivals_by_place_is_refused():
     with pytest.raises(OpenasylumError, match="are not traits of the model's groups"):
         build("arrivals: [{multiply: 2, because: b, applies_to: {place: [el_paso]}}]")
+
+
+def test_the_law_is_resolved_once_for_scenarios_that_differ_in_words_and_staff_alone():
+    inputs.law_of.cache_clear()
+    scenario = load_scenario("without_mpp")
+    for number in range(3):
+        own = scenario.model_copy(update={"title": f"number {number}", "question": f"{number}?"})
+        inputs.build("own", own, UNTIL, 1, 0.001, {})
+    assert inputs.law_of.cache_info().misses == 1

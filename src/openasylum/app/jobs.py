@@ -179,7 +179,18 @@ class Jobs:
                 nxt = self._busy[worker] = waiting.pop(0)
                 self._later(self._give(worker, *nxt))
 
+    async def _rest(self, rest: bool) -> None:
+        """Have the slow worker rest while a quick answer is made and drawn, or go on."""
+        if not rest:
+            await asyncio.sleep(settings().drawing_seconds)
+            if self._busy[QUICK] is not None:
+                return
+        if self._processes[SLOW].is_alive:
+            await self._processes[SLOW].send({"rest": rest})
+
     async def _give(self, worker: str, key: str, name: str) -> None:
+        if worker == QUICK:
+            await self._rest(True)
         job = self.jobs[key]
         stage = job.stages[name]
         stage.state, stage.attempts, stage.message = "running", stage.attempts + 1, ""
@@ -214,6 +225,8 @@ class Jobs:
             self._tell(job)
             return
         self._busy[worker] = None
+        if worker == QUICK:
+            self._later(self._rest(False))
         self._finish(job, stage, event)
         self._changed(job)
         self._go()
@@ -258,6 +271,7 @@ class Jobs:
             self._changed(job)
         if worker == QUICK:
             self._later(self._processes[QUICK].start())
+            self._later(self._rest(False))
         self._go()
 
     def _changed(self, job: Job) -> None:

@@ -47,6 +47,7 @@ class Settings(Record):
     largest_lever: float = Field(gt=0)
     heartbeat_seconds: float = Field(gt=0)
     progress_seconds: float = Field(gt=0)
+    drawing_seconds: float = Field(ge=0)
 
     def stage(self, name: str) -> Stage:
         """A stage by its name. Raises `KeyError`."""

@@ -16,6 +16,7 @@ from openasylum.app.work import Memory, Task, do
 from openasylum.errors import OpenasylumError
 
 _POLITE = 10  # steps below others in the system's order
+_LOOK_SECONDS = 0.05  # between two looks of who rests whether the answer is still wanted
 
 
 class _Stopped(Exception):
@@ -30,6 +31,8 @@ class Worker:
         self.source, self.sink = source, sink
         self.tasks: queue.Queue[Task] = queue.Queue()
         self.stopped: set[str] = set()
+        self.free = threading.Event()  # not set while another worker's answer comes first
+        self.free.set()
         self._writing = threading.Lock()
         self._told = 0.0
 
@@ -58,6 +61,8 @@ class Worker:
             said = json.loads(line)
             if "stop" in said:
                 self.stopped.add(said["stop"])
+            elif "rest" in said:
+                (self.free.clear if said["rest"] else self.free.set)()
             else:
                 self.stopped.discard(said["job"])
                 self.tasks.put(Task(**(said | {"folder": Path(said["folder"])})))
@@ -68,6 +73,8 @@ class Worker:
         started = time.perf_counter()
 
         def told(what: str, done: int, of: int) -> None:
+            while task.job not in self.stopped and not self.free.wait(_LOOK_SECONDS):
+                pass
             if task.job in self.stopped:
                 raise _Stopped
             now = time.perf_counter()

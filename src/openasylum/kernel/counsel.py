@@ -24,8 +24,9 @@ from openasylum.kernel.person import (
 
 @inlined
 def index_of(person, world, offsets):
-    """Where the person's own row is."""
-    return offsets[day_of(person) - world.first_offset_day, group_of(person)] + serial_of(person)
+    """Where the person's own row is: one row for `2**row_shift` serials, of whom one is kept."""
+    first = offsets[day_of(person) - world.first_offset_day, group_of(person)]
+    return first + (serial_of(person) >> world.row_shift)
 
 
 @inlined

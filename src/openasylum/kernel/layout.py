@@ -216,6 +216,7 @@ WORLD = np.dtype(
         ("groups", "i8"),
         ("seed", "i8"),
         ("scale", "f8"),
+        ("row_shift", "i8"),  # so many binary digits of a serial do not tell rows apart
         ("detained", "i8"),
         ("officer_credit", "f8"),
         ("judge_credit", "f8"),

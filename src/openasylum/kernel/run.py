@@ -32,13 +32,14 @@ from openasylum.kernel.person import (
 )
 from openasylum.kernel.settle import count, finish, keep_books, settle, with_mark
 from openasylum.kernel.tally import tell
+from openasylum.kernel.thinning import next_kept
 
 MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
 
 
 @kernel
 def run_days(
-    first, last, world, days, groups, rules, assumed, shares, asked, due, spare, digits,
+    first, last, world, days, groups, rules, assumed, shares, asked, counts, due, spare, digits,
     hours, tally, tokens, links, ends, stocks, month_end, flows, out, offsets, errors, waits, cases,
     log,
 ):  # fmt: skip
@@ -50,7 +51,7 @@ def run_days(
     for day in range(first, last):
         world.day = day
         arrive(
-            world, days, groups, rules, assumed, shares, asked, tally,
+            world, days, groups, rules, assumed, shares, asked, counts, tally,
             tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
         )  # fmt: skip
         come_due(
@@ -107,30 +108,9 @@ def balanced(world, stocks):
     return True
 
 
-@kernel
-def is_kept(serial, start, scale):
-    """Thinning: whether the person belongs to a run at `scale`, evenly over the group's day."""
-    if scale >= 1.0:
-        return True
-    return int((serial + 1) * scale + start) > int(serial * scale + start)
-
-
-@kernel
-def next_kept(serial, start, scale):
-    """The first serial from `serial` on that `is_kept`, found without looking at those between."""
-    if scale >= 1.0:
-        return serial
-    count = int(serial * scale + start)
-    near = int((count + 1 - start) / scale) - 2  # rounding can move it by one
-    serial = max(serial, near)
-    while not is_kept(serial, start, scale):
-        serial += 1
-    return serial
-
-
 @inner
 def arrive(
-    world, days, groups, rules, assumed, shares, asked, tally,
+    world, days, groups, rules, assumed, shares, asked, counts, tally,
     tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
 ):  # fmt: skip
     """The day's arrivals, group by group; on the first day also the stock of pending cases."""
@@ -141,7 +121,7 @@ def arrive(
         first_row = 0  # the stock arrived on earlier days; it enters on the first
     for row in range(first_row, today.absolute - world.first_offset_day + 1):
         for group in range(world.groups):
-            number = offsets[row, group + 1] - offsets[row, group]
+            number = counts[row, group]
             if number == 0:
                 continue
             who = groups[group]
@@ -149,15 +129,19 @@ def arrive(
                 number = filings(number, world, today, a)
             law = rules[today.regime, group]
             day = row + world.first_offset_day
-            start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)
-            kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
+            start = 0.0
+            if who.stream == Stream.BORDER:
+                start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)[0]
+            kept = 0.0
+            if world.scale < 1.0:
+                kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
             serial = next_kept(0, kept, world.scale)
             while serial < number:
                 person = make_id(day, group, serial)
                 before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
                 if who.stream == Stream.BORDER:
                     after, where = encounter(
-                        person, day, start[0], who, law, shares[today.month, group],
+                        person, day, start, who, law, shares[today.month, group],
                         asked[today.month, group], today.beds - world.detained, a, world.seed,
                         tally,
                     )  # fmt: skip

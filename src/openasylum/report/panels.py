@@ -60,7 +60,12 @@ class FigureView:
     spent: tuple[tuple[str, str], ...]
     panels: tuple[PanelView, ...]
     tables: tuple[YearTable, ...]
-    csv: str
+    numbers: Numbers
+
+    @property
+    def csv(self) -> str:
+        """The table behind it, whole."""
+        return self.numbers.csv()
 
     @property
     def broad(self) -> bool:
@@ -88,7 +93,7 @@ def view(figure: Figure, found: Numbers, run: Run) -> FigureView:
         spent=tuple((purpose_label(p), charts.spent_colour(p, purposes)) for p in purposes),
         panels=tuple(panels),
         tables=tuple(_tables(figure, found, run)),
-        csv=found.csv(),
+        numbers=found,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -144,10 +145,22 @@ class Run:
         draws = self.provenance.draws
         values = table["value"].to_numpy().reshape(-1, draws)
         keys = table.select(order[:5]).take(pa.array(np.arange(0, len(table), draws)))
+        if not len(keys):
+            return {}
+        coded = [_coded(keys[name]) for name in order[:4]]
+        codes = np.stack([each.indices.to_numpy() for each in coded])
+        edges = np.flatnonzero((np.diff(codes, axis=1) != 0).any(axis=0)) + 1
+        starts = keys["period_start"].to_numpy()
+        days, of_day = np.unique(starts, return_inverse=True)
+        dates = days.astype(object)[of_day]
+        words = [each.dictionary.to_pylist() for each in coded]
         found: dict[tuple[str, str, str, str], dict[date, Draws]] = {}
-        columns = [keys[name].to_pylist() for name in order[:5]]
-        for scenario, series, group, period, start, row in zip(*columns, values, strict=True):
-            found.setdefault((scenario, series, group, period), {})[start] = row
+        for first, last in pairwise([0, *edges.tolist(), len(keys)]):
+            scenario, series, group, period = (
+                known[code] for known, code in zip(words, codes[:, first], strict=True)
+            )
+            lines = zip(dates[first:last], values[first:last], strict=True)
+            found[scenario, series, group, period] = dict(lines)
         return found
 
     def line(
@@ -201,6 +214,11 @@ class Run:
 
 
 _GROUPED = ("officers.hours", "judges.hours", "cost.usd")
+
+
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """A column of words as numbers of words."""
+    return column.cast(pa.string()).combine_chunks().dictionary_encode()
 
 
 def _wanted(table: pa.Table) -> Any:

@@ -30,7 +30,7 @@ from openasylum.simulation.calendar import FIRST_DAY, absolute
 from openasylum.simulation.compiled import check_compiled, keep_sums
 from openasylum.simulation.cross_section import CrossSection, pieces
 from openasylum.simulation.inputs import Inputs, build
-from openasylum.simulation.people import first_row_absolute, offsets_of
+from openasylum.simulation.people import first_row_absolute, offsets_of, row_shift_of
 from openasylum.simulation.programmes import AS_ENACTED
 
 SCALE, SEED = 0.05, 1  # of the run whose waits are those as enacted
@@ -54,15 +54,32 @@ class Books:
     hours: np.ndarray  # months x (officers, judges) x purposes, hours
     errors: np.ndarray  # months x ends x strength bins, people
     waits: np.ndarray  # months x kinds x bins, decisions on asylum by days since receipt
-    cases: np.ndarray  # one `CASE` a person: receipt, lawyer
+    cases: np.ndarray  # one `CASE` a row: receipt, lawyer
     lawyer_chance: np.ndarray  # one a day: of being taken on, for those who asked a lawyer
     interview_wait: np.ndarray  # one a day: to an asylum interview as filers see it, days
-    out: np.ndarray  # one int32 a person: state | since << 5 | marks << 21; 0 if thinned out
-    offsets: np.ndarray  # days x groups + 1: where each day and group's people begin
+    out: np.ndarray  # one int32 a row: state | since << 5 | marks << 21; 0 if nobody has it
+    offsets: np.ndarray  # days x groups + 1: where the rows of each day and group's people begin
     history: list[np.ndarray]  # the events of the one person watched, if any
     people: int
     events: int
     kernel_seconds: float
+
+    def ids(self, days: np.ndarray, groups: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """The ids of people (int64) by day of arrival, group, and place among their cell's rows.
+
+        Args:
+            days: of arrival, since 2000-01-01; one array entry a person, as in the others.
+            groups: their numbers.
+            places: 0 for the first row of a day's and group's people; rows that somebody has.
+        """
+        from openasylum.kernel.thinning import kept_serials
+
+        found = np.empty(places.size, np.int64)
+        days, groups, places = (each.astype(np.int64) for each in (days, groups, places))
+        scale = self.inputs.scale
+        shift = row_shift_of(scale)
+        kept_serials(days, groups, places, self.inputs.seed, scale, shift, found)
+        return (days << 34) | (groups << 24) | found
 
 
 def run(
@@ -166,7 +183,7 @@ def _keep(events: np.ndarray, history: Sink | None, kept: list[np.ndarray]) -> N
 
 def _given(inputs: Inputs) -> tuple[np.ndarray, ...]:
     records = (as_records(table) for table in (inputs.groups, inputs.rules, inputs.assumed))
-    return *records, inputs.shares, inputs.asked
+    return *records, inputs.shares, inputs.asked, inputs.counts
 
 
 @dataclass
@@ -211,7 +228,7 @@ class _Arrays:
 def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     days, groups = len(inputs.days), len(inputs.groups)
     months = len(inputs.assumed)
-    offsets = offsets_of(inputs.counts)
+    offsets = offsets_of(inputs.counts, inputs.scale)
     people = int(offsets[-1, -1])
     lists = 2 * days + LISTS_BESIDE_DAYS
     chunks = people // (CHUNK // 4) + 2 * lists + 2  # half full on average at the very worst
@@ -242,6 +259,7 @@ def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
     world["groups"] = groups
     world["seed"] = inputs.seed
     world["scale"] = inputs.scale
+    world["row_shift"] = row_shift_of(inputs.scale)
     world["unbalanced_day"] = -1
     return arrays, as_records(world)[0]
 

@@ -11,7 +11,7 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Elicitation, Pathway
 from openasylum.kernel.layout import TODAY
-from openasylum.law import Timeline, load_instruments, resolve
+from openasylum.law import Timeline, load_instruments, load_scenario, resolve
 from openasylum.records.scenario import Capacity, Scenario
 from openasylum.simulation.assumed import Assumed
 from openasylum.simulation.behaviour import respond_to_policy, with_filings
@@ -32,7 +32,7 @@ from openasylum.simulation.groups import (
     group_table,
 )
 from openasylum.simulation.people import change_arrivals, count_people
-from openasylum.simulation.programmes import crowded_days, daily_shares, enacted
+from openasylum.simulation.programmes import AS_ENACTED, crowded_days, daily_shares, enacted
 from openasylum.simulation.world import World
 from openasylum.statistics import catalog
 
@@ -98,8 +98,10 @@ def build(
     """
     _refuse_what_is_not_simulated(scenario)
     months = month_starts(until)
+    as_said = assumed is None and border is None and world is None
     assumed = assumed or Assumed(scenario)
-    lawful = scenario.model_copy(update={"assume": (), "capacity": (), "arrivals": ()})
+    beside_the_law = {"title": "", "question": "", "assume": (), "capacity": (), "arrivals": ()}
+    lawful = scenario.model_copy(update=beside_the_law)  # so that the law is resolved once
     law, rules, regimes = world.law if world else law_of(lawful, until)
     border = world.border if world else border or border_until(until)
     programmes = world.rules if world else None
@@ -110,11 +112,15 @@ def build(
     days = _days(law, assumed, regimes, scenario.capacity, until, scale)
     counts = respond_to_policy(counts, shares, rules, regimes, assumed, until)
     counts = change_arrivals(with_filings(counts, days, assumed, until), scenario.arrivals, until)
+    if as_said:
+        asked = _asked_as_said(scenario.assumptions, scenario.assume, until).copy()
+    else:
+        asked = asked_thresholds(border, assumed, months, world)
     return Inputs(
         scenario=scenario, name=name, until=until, seed=seed, scale=scale, days=days,
         groups=group_table(shifts), rules=rules.copy(),
         assumed=_scaled(assumed.table(months), scale), shares=shares,
-        asked=asked_thresholds(border, assumed, months, world),
+        asked=asked,
         counts=counts, assumptions=assumed, notes=notes,
     )  # fmt: skip
 
@@ -205,6 +211,14 @@ def _days(law, assumed: Assumed, regimes, changes, until: date, scale: float) ->
     beds = assumed.on("detention_beds", each)
     days["beds"] = _capacity(beds, "detention_beds", changes, until) * scale
     return days
+
+
+@lru_cache(maxsize=32)
+def _asked_as_said(name: str | None, changed: tuple[object, ...], until: date) -> np.ndarray:
+    """The thresholds of scenarios with these assumptions, whatever else they change."""
+    scenario = load_scenario(AS_ENACTED)
+    scenario = scenario.model_copy(update={"assumptions": name, "assume": changed})
+    return asked_thresholds(border_until(until), Assumed(scenario), month_starts(until))
 
 
 def asked_thresholds(

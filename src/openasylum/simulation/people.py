@@ -173,9 +173,23 @@ def _inside(limits: LegalGroup, group: Group) -> bool:
     )
 
 
-def offsets_of(counts: np.ndarray) -> np.ndarray:
-    """Where the outcomes of each day and group begin: (days x groups + 1), running on."""
-    flat = np.concatenate([[0], np.cumsum(counts.ravel())])
+def row_shift_of(scale: float) -> int:
+    """How many serials share a row, as a power of two: few enough that one at most is kept.
+
+    Those kept at a scale are at least `1 / scale` rounded down apart; one less is taken, because
+    whether a serial is kept is reckoned with rounded numbers.
+    """
+    return max(1, int(1 / scale) - 1).bit_length() - 1
+
+
+def offsets_of(counts: np.ndarray, scale: float = 1.0) -> np.ndarray:
+    """Where the rows of each day's and group's people begin: (days x groups + 1), running on.
+
+    `counts` are of everyone; a run at a small scale has fewer rows (`row_shift_of`).
+    """
+    shift = row_shift_of(scale)
+    rows = (counts + ((1 << shift) - 1)) >> shift
+    flat = np.concatenate([[0], np.cumsum(rows.ravel())])
     days, groups = counts.shape
     offsets = np.empty((days, groups + 1), np.int64)
     offsets[:, :groups] = flat[:-1].reshape(days, groups)

@@ -72,16 +72,16 @@ def _people_of(books: Books, scenario: str, rows: np.ndarray, sizes: np.ndarray)
     cell = np.repeat(np.arange(flat.size), flat)
     start = int(books.offsets[rows[0], 0])
     out = books.out[start : start + int(flat.sum())]
-    serial = np.arange(out.size) - np.repeat(np.cumsum(flat) - flat, flat)
+    place = np.arange(out.size) - np.repeat(np.cumsum(flat) - flat, flat)
     here = out != 0
     case = books.cases[start : start + out.size][here]
-    out, serial = out[here], serial[here]
+    out, place = out[here], place[here]
     group, day = (cell % groups)[here], rows[(cell // groups)[here]] + first_row_absolute()
     marks = out >> 21
     return pa.table(
         {
             "scenario": _constant(scenario, out.size),
-            "person": (day.astype(np.int64) << 34) | (group.astype(np.int64) << 24) | serial,
+            "person": books.ids(day, group, place),
             "group": _coded(group, _GROUP_NAMES),
             "arrived": _dates(day),
             "outcome": _coded(out & 31, _state_names()),

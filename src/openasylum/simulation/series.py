@@ -158,12 +158,14 @@ def series_table(books: Books, scenario: str, draw: int) -> pa.Table:
     spans = [(int(at[0]), int(at[-1]) + 1) for at in (np.flatnonzero(years == y) for y in whole)]
     by_month = np.array(months, "datetime64[D]")
     by_year = np.array([date(year - 1, 10, 1) for year in whole], "datetime64[D]")
-    for column in columns:
-        _append(parts, column, by_month, "month", column.monthly)
-        if column.stock:
-            yearly = np.array([column.monthly[end - 1] for _, end in spans])
-        else:
-            yearly = np.array([column.monthly[begin:end].sum() for begin, end in spans])
+    every = np.array([column.monthly for column in columns], float)
+    sums = np.empty((len(columns), len(spans)))
+    for place, (begin, end) in enumerate(spans):
+        every[:, begin:end].sum(axis=1, out=sums[:, place])
+    lasts = every[:, [end - 1 for _, end in spans]]
+    for number, column in enumerate(columns):
+        _append(parts, column, by_month, "month", every[number])
+        yearly = lasts[number] if column.stock else sums[number]
         _append(parts, column, by_year, "fiscal_year", yearly)
     n = sum(len(block) for block in parts["value"])
     return pa.table(
@@ -199,7 +201,7 @@ def _append(
     parts["group"].append((column.group, n))
     parts["unit"].append((column.unit, n))
     parts["period_start"].append(starts)
-    parts["value"].append(np.asarray(values, float))
+    parts["value"].append(values)
 
 
 def _words(blocks: list[tuple[str, int]]) -> pa.Array:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from openasylum.simulation.groups import GROUPS
 from openasylum.simulation.people import first_row_absolute
 from openasylum.stories.like import Sought
 from openasylum.stories.names import Name, of_id
-from openasylum.stories.word import make_id
 
 
 @dataclass(frozen=True)
@@ -72,21 +70,21 @@ def _matches(
     """Ids and outcome words of those who match, day by day of arrival."""
     a, b = books
     covered = np.array([wanted.covers(group) for group in GROUPS])
-    id_of: Any = make_id  # of arrays as of numbers
     states = np.array(sorted(wanted.states), np.int64)
     for row in _rows(a, wanted):
         sizes, others = np.diff(a.offsets[row]), np.diff(b.offsets[row])
         group = np.repeat(np.arange(sizes.size), sizes)
         start = a.offsets[row, 0]
-        serial = start + np.arange(group.size) - a.offsets[row, group]
+        place = start + np.arange(group.size) - a.offsets[row, group]
         own = a.out[start : start + group.size]
-        there = serial < others[group]
+        there = place < others[group]
         twin = np.zeros_like(own)
-        twin[there] = b.out[b.offsets[row, group[there]] + serial[there]]
+        twin[there] = b.out[b.offsets[row, group[there]] + place[there]]
         here = (own != 0) & covered[group] & (own >> 21 & wanted.marks == wanted.marks)
         if states.size:
             here &= np.isin(own & 31, states)
         if wanted.differs:
             here &= own & 31 != twin & 31
-        ids = id_of(row + first_row_absolute(), group[here].astype(np.int64), serial[here])
+        days = np.full(int(here.sum()), row + first_row_absolute())
+        ids = a.ids(days, group[here], place[here])
         yield ids, own[here], twin[here]

@@ -95,7 +95,7 @@ def number_of_day(given: Inputs, name: Name) -> int:
 def is_kept(given: Inputs, name: Name) -> bool:
     """Whether thinning keeps the person at the run's scale."""
     from openasylum.kernel.luck import draws
-    from openasylum.kernel.run import is_kept as kept
+    from openasylum.kernel.thinning import is_kept as kept
 
     first = Name(name.arrived, name.group, 0).id
     start = draws(given.seed, first, Key.THINNING, 0)[0]

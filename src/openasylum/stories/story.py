@@ -9,7 +9,7 @@ from openasylum.law import Timeline
 from openasylum.report.words import outcome_label
 from openasylum.simulation.calendar import DAY_ZERO, FIRST_DAY, absolute
 from openasylum.simulation.engine import Books
-from openasylum.simulation.people import first_row_absolute
+from openasylum.simulation.people import first_row_absolute, row_shift_of
 from openasylum.stories import affirmative, arrival, counsel, court, custody, fear, mexico, orders
 from openasylum.stories.authority import Authority, Rule
 from openasylum.stories.names import Name
@@ -124,7 +124,8 @@ def story(books: Books, timeline: Timeline, name: Name) -> Story:
 def _place(books: Books, name: Name) -> int:
     """Where the person's own row is in the books."""
     row = absolute(name.arrived) - first_row_absolute()
-    return int(books.offsets[row, name.group]) + name.serial
+    shift = row_shift_of(books.inputs.scale)
+    return int(books.offsets[row, name.group]) + (name.serial >> shift)
 
 
 def _had_lawyer(books: Books, name: Name) -> bool:

@@ -60,9 +60,13 @@ async function drawFigure(section) {
     const alternative = target.getAttribute("aria-label");
     await embed(target, chart.spec, options);
     describe(target, alternative);
+    section.dataset.begun = "seen"; // the first of them at least
   }
   section.dataset.drawn = "true";
 }
+
+// When what is in the page now has been painted; at once where nobody looks.
+const painted = () => new Promise((resolve) => (document.hidden ? resolve() : requestAnimationFrame(() => setTimeout(resolve))));
 
 export function watchFigures(root) {
   const seen = new IntersectionObserver((entries) => {
@@ -73,7 +77,7 @@ export function watchFigures(root) {
       }
   }, { rootMargin: "600px 0px" });
   const [first, ...rest] = root.querySelectorAll(".figure-of");
-  if (first) drawFigure(first);
+  if (first) painted().then(() => drawFigure(first)); // the numbers are seen before the charts
   for (const section of rest) seen.observe(section);
 }
 

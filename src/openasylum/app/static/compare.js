@@ -146,7 +146,7 @@ export function startCompare() {
     if (event.target.type === "range") pull(event.target);
   });
   form().addEventListener("change", (event) => {
-    if (event.target.form === form()) soon(event.target.type === "date" ? 600 : 60);
+    if (event.target.form === form()) soon(event.target.type === "date" ? 600 : 20);
   });
   form().addEventListener("click", (event) => {
     const name = event.target.dataset?.back;
