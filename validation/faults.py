@@ -1,20 +1,21 @@
 """Programs killed at random moments (SIGKILL), again and again: what is left, and what follows.
 
     python validation/faults.py --times 300 --state faults.jsonl
-    python validation/faults.py --page faults.jsonl
+    python validation/faults.py --page faults.jsonl --into validation/faults.md
 
-Each trial starts a program in a process of its own, kills it after a random time, looks at what it
-left, runs the same command again, and compares every file with that of a program that nobody
-stopped. Trials are numbered: the same --seed kills after the same shares of the time, and a run
-that is stopped goes on after the last line of its --state.
+Each trial starts a program in a process group of its own, kills it after a random time, looks at
+what it left, runs the same command again, and compares every file with that of a program that
+nobody stopped. Trials are numbered: the same --seed kills after the same shares of the time, and a
+run that is stopped goes on after the last line of its --state. A page keeps the rows of programs
+that a state says nothing of.
 """
 
 import argparse
 import contextlib
-import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -23,36 +24,52 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from validation.faults_left import (  # noqa: E402
+    compare_left,
+    counts,
+    due,
+    ensemble_left,
+    fit_left,
+    hashes,
+    import_left,
+    job_left,
+    leftovers,
+    stamps,
+)
+
 UNTIL, SCALE = "2014-01-01", "0.0005"
 PROGRAMS = ("run", "ensemble", "import", "job", "fit")
-UNTOLD = (
-    *("lock", ".lock", "run.json", "ensemble.json", "job.json", "first_fit.yaml"),
-    "manifest.jsonl",  # lines in the order in which draws finished; `ensemble_left` checks them
+COUNTED = ("ensemble", "fit")  # whether finished work is done again is looked at in these
+FAULTS = ("unlike", "leftovers", "again")
+HEAD = (
+    "| Program | Trials | Kills | Left | Files unlike | Left behind | Done again | Measured on |\n"
+    "| --- | ---: | ---: | --- | ---: | ---: | ---: | --- |\n"
 )
-"""Files that say when and how they were made, or that hold nothing: not compared byte for byte."""
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The bytes of every file that must be the same, by its path in the folder."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-        if path.name not in UNTOLD and path.suffix != ".md"
-    }
-
-
-def leftovers(folder: Path) -> list[str]:
-    """What a program that ended well must not leave behind, beside its folder and in it."""
-    marks = (".draft", ".partial", ".part")
-    beside = [path for path in folder.parent.iterdir() if path.name.startswith(f".{folder.name}.")]
-    within = [path for path in folder.rglob("*") if path.suffix in marks or path.name == "partial"]
-    return sorted(path.name for path in (*beside, *within))
+TABLE = re.compile(re.escape(HEAD) + r"(?P<rows>(?:\|.*\n)*)\n\d+ trials, .*")
+SMALL_FIT = """
+title: Small
+dated: 2026-11-26
+about: The smallest fit that goes through every stage; its page is of no use.
+assumptions: first_values
+parameters:
+  - {move: ["threshold_significant_possibility@2013-10-01"], prior: {shape: uniform}, because: few}
+  - {move: [interview_noise], prior: {shape: triangular}, because: few}
+targets:
+  - {series: fear.positive, over: fear.completed, official: fear.positive,
+     official_over: fear.completed, vintage: "2024-08", years: [2014],
+     revision: {value: 0.001, because: small}, discrepancy: {value: 0.01, because: small},
+     correlation: {value: 0.5, because: small}}
+effort: {scale: 0.002, chance_runs: 5, wave_runs: [10, 10], final_runs: 12, rounds: 2, draws: 12,
+         cut: 1, steps: 50, because: "so narrow a cut that one final round is not enough"}
+"""
 
 
 @dataclass(frozen=True)
@@ -78,35 +95,10 @@ def compare(folder: Path) -> None:
         command(*words, "--people", "--no-report", "--out", str(folder))
 
 
-def compare_left(folder: Path) -> str:
-    """A run folder is whole or absent."""
-    from openasylum.report.run import read_run
-
-    if not folder.exists():
-        return "absent"
-    read_run(folder)
-    return "whole"
-
-
 def ensemble(folder: Path) -> None:
     """`openasylum ensemble` of six draws."""
     words = ("ensemble", "as_enacted", "without_mpp", "--until", UNTIL, "--scale", SCALE)
     command(*words, "--seeds", "6", "--workers", "2", "--out", str(folder))
-
-
-def ensemble_left(folder: Path) -> str:
-    """Every draw that the manifest names is there whole; joined tables can be read."""
-    import pyarrow.parquet as pq
-
-    from openasylum.ensemble.folder import Folder, _manifest
-
-    held = Folder(folder)
-    finished = _manifest(held)
-    for number, digest in finished.items():
-        assert hashlib.sha256(held.part(number).read_bytes()).hexdigest() == digest, number
-    for path in folder.glob("*.parquet"):
-        pq.read_table(path)
-    return f"{len(finished)} draws" if folder.exists() else "absent"
 
 
 def release(work: Path) -> Path:
@@ -119,21 +111,6 @@ def release(work: Path) -> Path:
         words = ("microdata", "synthesize", str(run), "--defects", "all")
         command(*words, "--out", str(path))
     return path
-
-
-def import_left(folder: Path) -> str:
-    """Every table with a record is whole, and has the rows that its record says."""
-    import pyarrow.parquet as pq
-
-    records = [p for p in folder.glob("import/*.json") if p.stem not in ("release", "summary")]
-    for path in records:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        place = folder / "lookups" if said["is_lookup"] else folder
-        rows = pq.ParquetFile(place / f"{path.stem}.parquet").metadata.num_rows
-        assert rows == said["rows_written"] + said["rows_repaired"], path
-    if (folder / "import" / "summary.json").exists():
-        return "whole"
-    return f"{len(records)} tables" if folder.exists() else "absent"
 
 
 def job(folder: Path) -> None:
@@ -160,38 +137,11 @@ def job(folder: Path) -> None:
     store.close()
 
 
-def job_left(folder: Path) -> str:
-    """A stage is whole or absent, and one that is said to be done is there."""
-    from openasylum.app.store import Store
-    from openasylum.report.run import read_run
-
-    if not (folder / "jobs").exists():
-        return "absent"
-    store = Store(folder)
-    found = list(store.found())
-    store.close()
-    for one in found:
-        for name, stage in one.stages.items():
-            place = folder / "jobs" / one.id / name
-            if place.exists():
-                read_run(place)
-            assert stage.state != "done" or place.exists()
-    return f"{sum(e.state == 'done' for one in found for e in one.stages.values())} stages"
-
-
-def fit(folder: Path) -> None:
-    """`openasylum calibrate` with as few and small runs as it takes."""
-    words = ("calibrate", "--quick", "--scale", "0.002", "--last-year", "2015", "--workers", "2")
-    command(*words, "--out", str(folder))
-
-
-def fit_left(folder: Path) -> str:
-    """Files of plain values are whole; each wave is an ensemble."""
-    for path in folder.glob("*.json"):
-        json.loads(path.read_text(encoding="utf-8"))
-    waves = [path for path in folder.glob("runs/*") if path.is_dir()]
-    told = [ensemble_left(path) for path in waves]
-    return f"{len(told)} waves" if folder.exists() else "absent"
+def small_fit(work: Path) -> Path:
+    """The file of the smallest fit."""
+    path = work / "small.yaml"
+    path.write_text(SMALL_FIT, encoding="utf-8")
+    return path
 
 
 def programs(work: Path) -> dict[str, Program]:
@@ -205,20 +155,28 @@ def programs(work: Path) -> dict[str, Program]:
             import_left,
         ),
         Program("job", job, job_left),
-        Program("fit", fit, fit_left),
+        Program(
+            "fit",
+            lambda to: command(
+                "calibrate", str(small_fit(work)), "--workers", "2", "--out", str(to)
+            ),
+            fit_left,
+        ),
     )
     return {each.name: each for each in found}
 
 
 def apart(program: Program, folder: Path, log: Path) -> int:
-    """Start a program in a process of its own; returns its number."""
+    """Start a program in a process group of its own; returns its number."""
     sys.stdout.flush()
     number = os.fork()
     if number:
+        with contextlib.suppress(ProcessLookupError):
+            os.setpgid(number, number)  # here as well as there: whoever comes first
         return number
     status = 1
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1)
         os.dup2(file, 2)
@@ -244,11 +202,11 @@ def ended_well(program: Program, folder: Path, log: Path) -> float:
 
 
 def killed(program: Program, folder: Path, log: Path, after: float) -> bool:
-    """Start a program and kill it after so many seconds; False if it had ended before."""
+    """Start a program and kill its group after so many seconds; False if it had ended before."""
     number = apart(program, folder, log)
     time.sleep(after)
     with contextlib.suppress(ProcessLookupError):
-        os.kill(number, signal.SIGKILL)
+        os.killpg(number, signal.SIGKILL)
     _, status = os.waitpid(number, 0)
     if os.WIFSIGNALED(status):
         return True
@@ -264,7 +222,7 @@ def whole_of(program: Program, work: Path) -> tuple[dict[str, str], float]:
     place = work / f"whole_{program.name}" / "it"
     shutil.rmtree(place.parent, ignore_errors=True)
     place.parent.mkdir(parents=True)
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         program.run(place.with_name("warm"))
     took = [ended_well(program, place, work / "log")]
     whole = hashes(place)
@@ -282,19 +240,28 @@ def trial(
     place = work / "trial" / "it"
     shutil.rmtree(place.parent, ignore_errors=True)
     place.parent.mkdir(parents=True)
-    kills, left = 0, []
+    kills, left, again = 0, [], set[str]()
+    before: dict[str, tuple[int, int]] = {}
     for _ in range(luck.randint(1, 3)):
         share = luck.uniform(0.0, 1.05)
         if not killed(program, place, work / "log", share * seconds):
             break
         kills += 1
         left.append(program.check(place))
+        before, again = stamps(place), again | unlike_in(before, stamps(place))
+    before, wanted = stamps(place), due(place)
     ended_well(program, place, work / "log")
     program.check(place)
+    again |= unlike_in(before, stamps(place)) | unlike_in(wanted, counts(place))
     found = hashes(place)
-    unlike = sorted(n for n in found.keys() | whole.keys() if found.get(n) != whole.get(n))
+    unlike = sorted(unlike_in(found | whole, found) | unlike_in(found | whole, whole))
     told = {"program": program.name, "kills": kills, "left": left, "unlike": unlike}
-    return told | {"leftovers": leftovers(place)}
+    return told | {"leftovers": leftovers(place), "again": sorted(again)}
+
+
+def unlike_in(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Names of what was there before and is another thing after."""
+    return {name for name, value in before.items() if after.get(name) != value}
 
 
 def run_trials(names: list[str], times: int, seed: int, state: Path, work: Path) -> int:
@@ -316,8 +283,8 @@ def run_trials(names: list[str], times: int, seed: int, state: Path, work: Path)
                 told = trial(program, work, whole, seconds, Random(f"{seed}/{name}/{i}"))
             except Exception as error:
                 told = {"program": name, "kills": 1, "left": [], "unlike": [repr(error)[:300]]}
-            told |= {"trial": i, "seconds": round(seconds, 2)}
-            bad = bool(told["unlike"] or told.get("leftovers"))
+            told |= {"trial": i, "seconds": round(seconds, 2), "on": date.today().isoformat()}
+            bad = any(told.get(key) for key in FAULTS)
             failed += bad
             if bad:
                 print(told, flush=True)
@@ -326,30 +293,50 @@ def run_trials(names: list[str], times: int, seed: int, state: Path, work: Path)
     return failed
 
 
-def page(state: Path) -> str:
-    """What trials found, as a table."""
+def row(mine: list[dict[str, Any]]) -> str:
+    """What the trials of one program found."""
+    seen = [word for each in mine for word in each["left"]]
+    left = ", ".join(f"{seen.count(word)}x {word}" for word in sorted(set(seen)))
+    faults = [sum(bool(each.get(key)) for each in mine) for key in FAULTS]
+    kills, dates = sum(each["kills"] for each in mine), sorted({each["on"] for each in mine})
+    if mine[0]["program"] not in COUNTED:
+        faults[-1] = "-"
+    cells = [mine[0]["program"], len(mine), kills, left, *faults, " to ".join(dates)]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def page(state: Path, before: str = "") -> str:
+    """What trials found, as a table and its sum: in the place of those of a page, if one is given.
+
+    The page keeps its rows of programs that the state says nothing of.
+    """
+    old = TABLE.search(before)
+    rows = {line.split()[1]: line for line in (old["rows"].splitlines() if old else [])}
     done = [json.loads(line) for line in state.read_text(encoding="utf-8").splitlines()]
-    rows = ["| Program | Trials | Kills | Left | Files unlike | Left behind |",
-            "| --- | ---: | ---: | --- | ---: | ---: |"]  # fmt: skip
-    for name in sorted({each["program"] for each in done}):
-        mine = [each for each in done if each["program"] == name]
-        seen = [word for each in mine for word in each["left"]]
-        words = ", ".join(f"{seen.count(word)}x {word}" for word in sorted(set(seen)))
-        bad, behind = (sum(bool(e.get(key)) for e in mine) for key in ("unlike", "leftovers"))
-        kills = sum(each["kills"] for each in mine)
-        rows.append(f"| {name} | {len(mine)} | {kills} | {words} | {bad} | {behind} |")
-    return "\n".join(rows) + "\n"
+    for name in {each["program"] for each in done}:
+        rows[name] = row([each for each in done if each["program"] == name])
+    cells = [[cell.strip() for cell in line.split("|")] for line in rows.values()]
+    trials, kills = (sum(int(each[i]) for each in cells) for i in (2, 3))
+    unlike, behind, again = (sum(int(e[i]) for e in cells if e[i] != "-") for i in (5, 6, 7))
+    table = "".join(f"{rows[name]}\n" for name in sorted(rows))
+    told = f"{HEAD}{table}\n{trials} trials, {kills} kills: files unlike in {unlike} of them, "
+    told += f"something left behind in {behind}, something finished done again in {again}."
+    return f"{before[: old.start()]}{told}{before[old.end() :]}" if old else f"{told}\n"
 
 
 def main() -> int:
     """Run trials, or print the table of those that were run."""
     own = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     own.add_argument("--times", type=int, default=100, help="trials of each program")
-    own.add_argument("--only", default="run,ensemble,import,job", help="which programs")
+    own.add_argument("--only", default=",".join(PROGRAMS), help="which programs")
     own.add_argument("--seed", type=int, default=1)
     own.add_argument("--state", type=Path, default=Path("faults.jsonl"))
     own.add_argument("--page", type=Path, help="print the table of a state, and run nothing")
+    own.add_argument("--into", type=Path, help="with --page: a page, to put the rows into")
     asked = own.parse_args()
+    if asked.page and asked.into:
+        asked.into.write_text(page(asked.page, asked.into.read_text("utf-8")), "utf-8")
+        return 0
     if asked.page:
         print(page(asked.page), end="")
         return 0

@@ -39,7 +39,8 @@ effort: {scale: 0.01, chance_runs: 5, wave_runs: [16], final_runs: 16, rounds: 1
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    file = tmp_path / "tiny.yaml"
+    file = tmp_path / "my fits" / "tiny.yaml"  # a blank in a path parts no words
+    file.parent.mkdir()
     file.write_text(TINY)
     return file
 

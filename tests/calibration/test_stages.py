@@ -50,6 +50,12 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path):
         open_stages(tmp_path / "letter.txt", ASKED)
 
 
+def test_a_fit_killed_while_it_wrote_its_question_goes_on(tmp_path: Path):
+    (tmp_path / ".fit.json.draft").write_text('{"se')
+    open_stages(tmp_path, ASKED)
+    assert [path.name for path in tmp_path.iterdir()] == ["fit.json"]
+
+
 def test_a_damaged_question_is_refused(tmp_path: Path):
     open_stages(tmp_path / "fit", ASKED)
     (tmp_path / "fit" / "fit.json").write_text('{"seed"')

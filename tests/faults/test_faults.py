@@ -10,11 +10,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from validation.faults import PROGRAMS, hashes, leftovers, release, run_trials
 
 from openasylum.cli import main
+from openasylum.ensemble import folder as ensemble_folder
 from openasylum.errors import OpenasylumError, RecordError
 from openasylum.report.run import read_run
 from openasylum.simulation import result
@@ -36,7 +38,9 @@ def copied(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "copy"))
 
 
-@pytest.mark.parametrize("name", ["run", "import", "job"])
+@pytest.mark.parametrize(
+    "name", ["run", "import", "job", pytest.param("fit", marks=pytest.mark.slow)]
+)
 def test_a_program_killed_at_random_moments_leaves_nothing_half_and_ends_with_the_same_bytes(
     name, tmp_path
 ):
@@ -46,7 +50,7 @@ def test_a_program_killed_at_random_moments_leaves_nothing_half_and_ends_with_th
 @pytest.mark.long
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs_killed_many_times_lose_nothing(name, tmp_path):
-    assert run_trials([name], 2 if name == "fit" else 15, 3, tmp_path / "s.jsonl", tmp_path) == 0
+    assert run_trials([name], 15, 3, tmp_path / "s.jsonl", tmp_path) == 0
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next_and_another_s_draft_is_not(tmp_path):
@@ -101,17 +105,35 @@ def test_a_full_disk_is_told_and_nothing_is_kept(tmp_path, capsys, monkeypatch):
         assert list((tmp_path / "small").iterdir()) == []
 
 
-def test_a_full_disk_stops_an_ensemble_which_goes_on_when_there_is_room(tmp_path, capsys):
+def full_after(number: int) -> Callable[..., None]:
+    """What keeps so many draws, and then finds the disk full."""
+    room, append = iter(range(number)), ensemble_folder._append_line
+
+    def append_line(manifest: IO[str], line: str) -> None:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        append(manifest, line)
+
+    return append_line
+
+
+def test_a_full_disk_stops_an_ensemble_which_goes_on_when_there_is_room(
+    tmp_path, capsys, monkeypatch
+):
+    """A disk of 64 kB; where none can be mounted, two draws find room as on one."""
     words = ["ensemble", "as_enacted", "--until", "2014-01-01", "--scale", "0.0005", "--seeds", "4",
              "--workers", "1", "--out"]  # fmt: skip
     with disk(tmp_path / "small", "64k") as is_real:
-        if not is_real:
-            return  # tests/ensemble/test_folder.py has the same with an injected error
         folder = tmp_path / "small" / "it"
-        assert main([*words, str(folder)]) == 2
+        with monkeypatch.context() as patched:
+            if not is_real:
+                patched.setattr(ensemble_folder, "_append_line", full_after(2))
+            assert main([*words, str(folder)]) == 2
         said = capsys.readouterr().err
+        assert "No space left on device" in said
         assert "is kept: free some space" in said or "are kept: free some space" in said
-        subprocess.run(["mount", "-o", "remount,size=4m", str(tmp_path / "small")], check=True)
+        if is_real:
+            subprocess.run(["mount", "-o", "remount,size=4m", str(tmp_path / "small")], check=True)
         assert main([*words, str(folder)]) == 0
         assert "by an earlier run" in capsys.readouterr().out
         assert leftovers(folder) == []
@@ -146,11 +168,31 @@ def test_a_folder_that_may_not_be_written_is_told_before_any_work(whole):
         assert as_nobody(refused) == 0
 
 
-def test_a_disk_that_may_only_be_read_is_told(tmp_path, capsys):
-    with disk(tmp_path / "only", "1m", ",ro"):
-        if os.path.ismount(tmp_path / "only"):
-            assert main([*RUN, str(tmp_path / "only" / "run")]) == 2
-            assert "is not writable" in capsys.readouterr().err
+def test_a_disk_that_may_only_be_read_is_told(tmp_path, capsys, monkeypatch):
+    """Where none can be mounted, the system says of the folder what it says of such a disk."""
+    place, asked = tmp_path / "only", os.access
+    with disk(place, "1m", ",ro") as is_real:
+        if not is_real:
+
+            def access(path: str | Path, mode: int, **words: bool) -> bool:
+                return Path(path) != place and asked(path, mode, **words)
+
+            monkeypatch.setattr(os, "access", access)
+        assert main([*RUN, str(place / "run")]) == 2
+        assert "is not writable" in capsys.readouterr().err
+        assert list(place.iterdir()) == []
+
+
+def test_a_disk_that_turns_out_to_be_read_only_is_told_too(tmp_path, capsys, monkeypatch):
+    """A disk that says it may be written to, and then refuses (some over a network do)."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(result.tempfile, "mkdtemp", refused)
+    assert main([*RUN, str(tmp_path / "run")]) == 2
+    assert "cannot be made (Read-only file system)" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_of_someone_else_that_may_not_be_read_is_named(copied):

@@ -54,6 +54,7 @@ class Options:
 class Made:
     """A finished fit, on disk."""
 
+    spec: Fit
     record: DrawsRecord
     draws: Draws
     table: Path
@@ -139,7 +140,7 @@ def calibrate(
         update={"fit": title, "quick": options.quick, "last_year": last_year_of(problem.targets)}
     )
     table, about = write_draws(folder, title, draws, record)
-    return Made(record, draws, table, about)
+    return Made(spec, record, draws, table, about)
 
 
 def planned(effort: Effort) -> dict[str, int]:

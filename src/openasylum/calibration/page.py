@@ -27,10 +27,7 @@ def write_pages(made: "Made", folder: Path, *, ship: bool) -> None:
     Raises:
         OpenasylumError: the disk is full, or this is no copy of the repository.
     """
-    from openasylum.calibration.spec import load_fit
-
-    fitted = load_fit(made.record.command.split()[2])
-    text = page(made.record, fitted)
+    text = page(made.record, made.spec)
     save(folder / "calibration.md", text)
     if ship:
         save(validation_folder() / "calibration.md", text)

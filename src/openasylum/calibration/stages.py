@@ -73,7 +73,7 @@ def open_stages(path: Path, asked: dict[str, Any]) -> Stages:
     """
     if path.exists() and not path.is_dir():
         raise OpenasylumError(f"--out {path}: is a file. Give a folder.")
-    if path.is_dir() and any(path.iterdir()) and not (path / ASKED).exists():
+    if path.is_dir() and not (path / ASKED).exists() and not _is_free(path):
         raise OpenasylumError(
             f"--out {path}: exists already and is no fit. Give another folder, or remove this one."
         )
@@ -103,6 +103,11 @@ def open_stages(path: Path, asked: dict[str, Any]) -> Stages:
             f"there."
         )
     return stages
+
+
+def _is_free(path: Path) -> bool:
+    """Whether a folder is empty, but for what a fit left that was killed in its first moments."""
+    return all(one.name == f".{ASKED}.draft" for one in path.iterdir())
 
 
 def _words(kept: dict[str, Any], now: dict[str, Any], unlike: list[str]) -> str:
