@@ -19,8 +19,14 @@ Written by `scripts/build_api_docs.py` from the docstrings; `make docs` writes i
 example is run by a test.
 
 `import openasylum` loads nothing else: each name is loaded when it is first used. Each function
-does what the command of that name does, and returns values where the command prints.
-[tutorial.md](tutorial.md) goes through an hour with both.
+does what the command of that name does, and returns values where the command prints; the function
+of `openasylum ensemble` is `run_ensemble`, since a package has the shorter name. Errors name an
+option as the command line has it: `--draws` is the argument `draws`, and `--from` of `staff` is
+`start`. [tutorial.md](tutorial.md) goes through an hour with both.
+
+One run, or several on the same people, is a `Result`. What takes many runs (`run_ensemble`,
+`staff`, `sensitivity`, `doubt`) gives a `Study`: `answer` has what the command prints with
+`--json`, and `table(...)` what it writes. With `out`, one that was stopped goes on from there.
 
 All mistakes that a user can mend are an `openasylum.OpenasylumError`, with a message that says what
 to do; `UnknownName`, `RecordError`, `PolicyConflict`, `StaleFact` and `CalibrationFailed` in

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
+    from openasylum.api.doubts import doubt as doubt
+    from openasylum.api.doubts import sensitivity as sensitivity
+    from openasylum.api.ensembles import run_ensemble as run_ensemble
+    from openasylum.api.ensembles import staff as staff
     from openasylum.api.facts import assumptions as assumptions
     from openasylum.api.facts import scenario as scenario
     from openasylum.api.facts import statistic as statistic
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from openasylum.api.rules import resolve as resolve
     from openasylum.api.runs import compare as compare
     from openasylum.api.runs import simulate as simulate
+    from openasylum.api.study import Study as Study
     from openasylum.law.day import law_on as law_on
     from openasylum.law.timeline import Timeline as Timeline
     from openasylum.records.assumptions import Assumptions as Assumptions
@@ -40,6 +45,7 @@ _PUBLIC = {
     "Assumptions": "openasylum.records.assumptions",
     "Timeline": "openasylum.law.timeline",
     "Result": "openasylum.api.result",
+    "Study": "openasylum.api.study",
     "simulate": "openasylum.api.runs",
     "compare": "openasylum.api.runs",
     "read_result": "openasylum.api.result",
@@ -53,6 +59,10 @@ _PUBLIC = {
     "figures": "openasylum.api.figures",
     "person": "openasylum.api.people",
     "people_like": "openasylum.api.people",
+    "run_ensemble": "openasylum.api.ensembles",
+    "staff": "openasylum.api.ensembles",
+    "sensitivity": "openasylum.api.doubts",
+    "doubt": "openasylum.api.doubts",
     "calibrate": "openasylum.api.forecasts",
     "backtest": "openasylum.api.forecasts",
 }

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import shutil
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from openasylum.errors import OpenasylumError, RecordError, UnknownName
+from openasylum.api.tables import installed, selected
+from openasylum.errors import UnknownName
 from openasylum.report.run import read_run
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from openasylum.report.tables import Summary
 
 
@@ -97,17 +95,7 @@ class Result:
         """
         if name not in self.tables:
             raise UnknownName("table of this run", name, self.tables)
-        path = self.folder / f"{name}.parquet"
-        try:
-            found = pq.read_table(path)
-        except (OSError, pa.ArrowException) as error:
-            reason = str(error).splitlines()[0][:120]
-            raise RecordError(f"{path}: is not a whole Parquet file ({reason}).") from None
-        for column, value in where.items():
-            if column not in found.column_names:
-                raise UnknownName(f"column of {name}", column, found.column_names)
-            found = _with(found, column, value)
-        return found
+        return selected(self.folder / f"{name}.parquet", name, where)
 
     def to_pandas(self, name: str, **where: object) -> Any:
         """As `table`, as a pandas data frame.
@@ -116,7 +104,7 @@ class Result:
             OpenasylumError: pandas is not installed.
             UnknownName: as `table`.
         """
-        _installed("pandas", "to_pandas")
+        installed("pandas", "to_pandas")
         return self.table(name, **where).to_pandas()
 
     def to_polars(self, name: str, **where: object) -> Any:
@@ -126,7 +114,7 @@ class Result:
             OpenasylumError: polars is not installed.
             UnknownName: as `table`.
         """
-        return _installed("polars", "to_polars").from_arrow(self.table(name, **where))
+        return installed("polars", "to_polars").from_arrow(self.table(name, **where))
 
     def summary(self) -> Summary:
         """The run in short, as the command line prints it: amounts, differences, paired people.
@@ -183,29 +171,3 @@ def write_report(result: Result | Path | str, path: Path | str | None = None) ->
 
     run = result._run if isinstance(result, Result) else read_run(Path(result))
     return write_page(run, None if path is None else Path(path))
-
-
-def _with(table: pa.Table, column: str, value: object) -> pa.Table:
-    """The rows that have the value in the column; a value that no row has is a mistake."""
-    values = table[column]
-    if pa.types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
-    try:
-        kept = table.filter(pc.equal(values, pa.scalar(value, values.type)))
-    except (pa.ArrowException, TypeError):
-        kept = table.slice(0, 0)
-    if not kept.num_rows:
-        known = sorted({str(each) for each in pc.unique(values).to_pylist()})
-        raise UnknownName(f"value of '{column}' among these rows", str(value), known)
-    return kept
-
-
-def _installed(package: str, method: str) -> Any:
-    """A package that is not needed for anything else."""
-    try:
-        return importlib.import_module(package)
-    except ImportError:
-        raise OpenasylumError(
-            f"{method}: needs {package}, which is not installed. Install it with 'pip install "
-            f"{package}', or use table(), which needs nothing more."
-        ) from None

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from openasylum.calibration.doubt import Told
 from openasylum.calibration.measure import Measure
+from openasylum.ensemble.folder import write_at_once
+from openasylum.ensemble.task import to_bytes
+from openasylum.errors import OpenasylumError
 
 FILE = "doubt.parquet"
 _KINDS = {
@@ -63,3 +67,15 @@ def doubt_table(
         ]  # fmt: skip
     schema = pa.schema(list(_KINDS.items()), metadata={"openasylum": json.dumps(made)})
     return pa.Table.from_pylist(rows, schema)
+
+
+def write_doubt(path: Path, table: pa.Table) -> None:
+    """Write the table, whole or not at all.
+
+    Raises:
+        OpenasylumError: the disk does not take it.
+    """
+    try:
+        write_at_once(path, to_bytes(table))
+    except OSError as error:
+        raise OpenasylumError(f"{path}: cannot be written ({error.strerror}).") from None

@@ -10,7 +10,7 @@ import numpy as np
 from openasylum.calibration import measure
 from openasylum.calibration.measure import Measure
 from openasylum.ensemble.draws import Draws
-from openasylum.ensemble.pool import Pool, threads
+from openasylum.ensemble.pool import Pool
 from openasylum.ensemble.question import Keep, OtherCases, question
 from openasylum.ensemble.run import Progress, run_ensemble
 from openasylum.records.scenario import Scenario
@@ -64,8 +64,3 @@ class Lab:
             self.failed[stage] = [one.message for one in answer.failures]
         numbers = [one.number for one in draws.draws]
         return measure.values(folder, measures, self.names, numbers)
-
-
-def nowhere() -> Pool:
-    """A pool for a lab that is given its own later: one thread."""
-    return threads(1)

@@ -11,6 +11,13 @@ _BAR, _POINT = "#56B4E9", "#D55E00"
 _LOW, _HIGH = "#D55E00", "#0072B2"
 
 
+def check_picture(path: Path) -> Path:
+    """The same path. Raises `OpenasylumError` for an ending that cannot be drawn."""
+    if path.suffix not in (".svg", ".png"):
+        raise OpenasylumError(f"--picture {path}: must end in .svg or .png.")
+    return path
+
+
 def draw(result: dict[str, Any], path: Path) -> None:
     """Draw a study as one picture, .svg or .png.
 

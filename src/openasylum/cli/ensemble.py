@@ -3,22 +3,17 @@
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openasylum.cli.options import add_days
 from openasylum.cli.running import add_places, pool_of, progress_of
-from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
-    from openasylum.ensemble.draws import Draws
-    from openasylum.ensemble.question import OtherCases, Question
+    from openasylum.ensemble.question import Question
     from openasylum.ensemble.run import Answer
     from openasylum.ensemble.summary import Range
-    from openasylum.records.scenario import Scenario
 
-SHOWN = ("court.pending", "court.granted_asylum", "affirmative.pending")
 _EPILOG = """examples:
   openasylum ensemble as_enacted without_mpp --seeds 20 --scale 0.1 --out runs/chance
   openasylum ensemble as_enacted --draws 100 --vary all --scale 0.1 --out runs/ranges
@@ -64,8 +59,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run what is missing, print the summary; 2 if a draw failed."""
+    from openasylum.calibration.ensemble_asked import as_json, summed_up
     from openasylum.ensemble.run import run_ensemble
-    from openasylum.ensemble.summary import ranges
 
     asked = _question(arguments)
     folder = Path(arguments.out)
@@ -79,10 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 130
-    shown = asked.ask.keep.series if arguments.series else SHOWN
-    found = ranges(folder, shown)
+    found = summed_up(answer, asked.ask.keep.series if arguments.series else None)
     if arguments.json:
-        print(json.dumps(_as_json(answer, found), indent=1))
+        print(json.dumps(as_json(answer, found), indent=1))
     else:
         _print(found, answer)
     _tell_failures(answer)
@@ -90,82 +84,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace) -> "Question":
-    from openasylum.ensemble.question import Keep, question
-    from openasylum.law import load_scenario
-    from openasylum.simulation.study import Options, scenario_names
+    from openasylum.calibration.draws_asked import DrawsAsked
+    from openasylum.calibration.ensemble_asked import EnsembleAsked, ensemble_question
 
-    names = scenario_names(arguments.scenario)
-    scenarios = [load_scenario(name) for name in arguments.scenario]
-    settled = Options(until=arguments.until, seed=arguments.seed, scale=arguments.scale)
-    until: date = settled.checked().completed(scenarios).until
-    keep = Keep(by_group=arguments.by_group)
-    if arguments.series:
-        series = tuple(dict.fromkeys(word.strip() for word in arguments.series.split(",")))
-        keep = Keep(series=series, by_group=arguments.by_group)
-    return question(
-        names, scenarios, _draws(arguments, scenarios[0]), until=until, scale=arguments.scale,
-        keep=keep, other_cases=arguments.other_cases or _as_fitted(arguments.draws),
+    given = arguments
+    draws = DrawsAsked(given.draws, given.vary, given.method, given.seeds, given.seed)
+    asked = EnsembleAsked(
+        given.scenario, draws, given.other_cases, given.until, given.scale, given.series,
+        given.by_group,
     )  # fmt: skip
-
-
-def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
-    from openasylum.cli.running import draws_given
-    from openasylum.ensemble.draws import of_luck, with_seeds
-
-    text, seeds = arguments.draws, arguments.seeds
-    if seeds is not None and seeds < 1:
-        raise OpenasylumError(f"--seeds {seeds}: must be 1 or more.")
-    if text is None:
-        if arguments.vary:
-            raise OpenasylumError("--vary: needs '--draws N', the number of draws to make.")
-        if seeds is None:
-            raise OpenasylumError(
-                "ensemble: how many runs? Give --seeds N for luck alone, or --draws for what is "
-                "assumed."
-            )
-        return of_luck(seeds, arguments.seed)
-    if text.isdigit():
-        return with_seeds(_from_ranges(arguments, int(text), scenario), seeds or 1, arguments.seed)
-    if arguments.vary:
-        raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-    draws, has_seeds = draws_given(text)
-    if has_seeds and seeds is not None:
-        raise OpenasylumError(f"--seeds: {text} has its own column 'seed'. Leave --seeds out.")
-    return draws if has_seeds else with_seeds(draws, seeds or 1, arguments.seed)
-
-
-def _as_fitted(draws: str | None) -> "OtherCases":
-    """How other court cases are taken where nobody says: fitted draws as they were fitted."""
-    from openasylum.calibration.store import draws_names, load_record
-
-    return load_record(draws).other_cases if draws and draws in draws_names() else "central"
-
-
-def _from_ranges(arguments: argparse.Namespace, number: int, scenario: "Scenario") -> "Draws":
-    from openasylum.ensemble.sampling import everything, from_ranges
-    from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
-
-    if not arguments.vary:
-        raise OpenasylumError(
-            f"--draws {number}: of which assumptions? Say --vary all, or --vary with names. For "
-            f"luck alone give --seeds {number} instead."
-        )
-    known = load_assumptions(scenario.assumptions or DEFAULT_SET)
-    words = [word.strip() for word in arguments.vary.split(",")]
-    vary = everything(known) if words == ["all"] else words
-    return from_ranges(known, vary, number, method=arguments.method, seed=arguments.seed)
-
-
-def _as_json(answer: "Answer", found: "list[Range]") -> dict[str, Any]:
-    return {
-        "folder": str(answer.folder),
-        "finished": answer.finished,
-        "reused": answer.reused,
-        "failed": [{"draw": one.draw, "message": one.message} for one in answer.failures],
-        "remade": list(answer.remade),
-        "seconds": round(answer.seconds, 3),
-        "ranges": [one.as_json() for one in found],
-    }
+    return ensemble_question(asked)
 
 
 def _print(found: "list[Range]", answer: "Answer") -> None:

@@ -4,14 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openasylum.errors import OpenasylumError
-
 if TYPE_CHECKING:
-    from openasylum.ensemble.draws import Draws
     from openasylum.ensemble.pool import Pool
     from openasylum.ensemble.run import Progress
 
@@ -31,18 +26,9 @@ def pool_of(arguments: argparse.Namespace) -> "Iterator[Pool]":
     """Where the arguments of `add_places` and `--scale` say that draws are run."""
     from openasylum.ensemble import pool
 
-    if arguments.cluster:
-        if arguments.processes:
-            raise OpenasylumError(
-                "--processes: the cluster's workers are what they are. Leave out."
-            )
-        with pool.cluster(arguments.cluster) as found:
-            yield found
-        return
-    apart = arguments.processes
-    number, why = pool.workers_for(arguments.scale, arguments.workers, apart=apart)
-    found = pool.processes(number) if apart else pool.threads(number)
-    yield replace(found, words=f"{found.words} ({why})")
+    given = arguments
+    with pool.chosen(given.scale, given.workers, given.cluster, apart=given.processes) as found:
+        yield found
 
 
 @contextmanager
@@ -96,6 +82,13 @@ def stages(pool: "Pool", words: str) -> "Iterator[Callable[[str, int], Progress]
         yield told
 
 
+def tell_failures(failed: dict[str, list[str]]) -> None:
+    """For each stage how many runs failed, and why the first did."""
+    for stage, messages in failed.items():
+        words = f"openasylum: {stage}: {len(messages):,} runs failed. The first: {messages[0]}"
+        print(words, file=sys.stderr)
+
+
 def _how_far(state: Any) -> str:
     words = f"{state.finished:,} of {state.of:,} draws finished"
     if state.failed:
@@ -111,22 +104,3 @@ def _duration(seconds: float) -> str:
     if seconds < 5400:
         return f"about {round(seconds / 60)} min"
     return f"about {seconds / 3600:.1f} h"
-
-
-def draws_given(text: str, option: str = "--draws") -> "tuple[Draws, bool]":
-    """Fitted draws by their name, or the draws of a file; and whether they have seeds.
-
-    Raises `OpenasylumError` naming the option: there is no such set or file, or it is stale.
-    """
-    from openasylum.calibration.store import draws_names, load_draws
-    from openasylum.ensemble.draws_file import read_draws
-    from openasylum.errors import UnknownName
-
-    if Path(text).suffix:
-        return read_draws(Path(text))
-    if text not in draws_names():
-        remedy = "Or give a number of draws, or a file that ends in .csv or .parquet."
-        raise OpenasylumError(
-            f"{option}: {UnknownName('set of fitted draws', text, draws_names(), remedy)}"
-        )
-    return load_draws(text)[0], True

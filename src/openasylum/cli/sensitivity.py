@@ -3,23 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openasylum.cli.options import add_days
-from openasylum.cli.running import add_places, pool_of, stages
-from openasylum.errors import OpenasylumError
+from openasylum.cli.running import add_places, pool_of, stages, tell_failures
 
 if TYPE_CHECKING:
-    from openasylum.calibration.factors import Factor
-    from openasylum.calibration.lab import Lab
-    from openasylum.calibration.measure import Measure
-    from openasylum.calibration.sensitivity import Plan
-    from openasylum.ensemble.pool import Pool
-    from openasylum.ensemble.run import Progress
-    from openasylum.records.assumptions import Assumptions
-    from openasylum.records.scenario import Scenario
+    from openasylum.calibration.sensitivity_asked import SensitivityAsked
 
 _EPILOG = """example:
   openasylum sensitivity as_enacted without_mpp --measure court.pending@FY2020 --scale 0.02 \\
@@ -70,110 +61,38 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run what is missing and print; 2 if a run failed."""
-    from openasylum.calibration import measure, sensitivity_tables
-    from openasylum.calibration.sensitivity import study
-    from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
+    from openasylum.calibration.pictures import check_picture, draw
+    from openasylum.calibration.sensitivity_asked import planned, run_plan
 
-    asked = _Asked(arguments)
+    asked = planned(_said(arguments))
     if arguments.picture is not None:
-        _check_picture(arguments.picture)
-    known = load_assumptions(asked.scenarios[0].assumptions or DEFAULT_SET)
-    plan = asked.plan(known)
+        check_picture(arguments.picture)
+    folder = Path(arguments.out)
+    command = " ".join(["openasylum", "sensitivity", *arguments.scenario])
     try:
-        words = f"{plan.runs():,} draws of {' and '.join(plan.names)}, more where a ranking flips"
-        with pool_of(arguments) as pool, stages(pool, words) as told:
-            lab = asked.lab(plan, pool, told)
-            found = study(plan, lab.run)
+        with pool_of(arguments) as pool, stages(pool, asked.words) as told:
+            result, failed = run_plan(asked, folder, pool, told, command=command)
     except KeyboardInterrupt:
         words = "openasylum: stopped. Finished runs are kept: the same command goes on from there."
         print(words, file=sys.stderr)
         return 130
-    units = measure.units(lab.folder / "chance", plan.measures)
-    result = sensitivity_tables.as_json(found, known, units)
-    result["failed"] = {stage: len(messages) for stage, messages in lab.failed.items()}
-    sensitivity_tables.write(found, result, lab.folder)
     if arguments.picture is not None:
-        from openasylum.calibration.pictures import draw
-
         draw(result, arguments.picture)
     if arguments.json:
         print(json.dumps(result, indent=1))
     else:
         from openasylum.cli.sensitivity_words import show
 
-        show(result, lab.folder)
-    _tell_failures(lab)
-    return 2 if lab.failed else 0
+        show(result, folder)
+    tell_failures(failed)
+    return 2 if failed else 0
 
 
-class _Asked:
-    """The arguments, checked."""
+def _said(arguments: argparse.Namespace) -> "SensitivityAsked":
+    from openasylum.calibration.sensitivity_asked import SensitivityAsked
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        from openasylum.calibration import measure
-        from openasylum.law import load_scenario
-        from openasylum.simulation.study import Options, scenario_names
-
-        if len(arguments.scenario) > 2:
-            raise OpenasylumError(
-                f"sensitivity: {len(arguments.scenario)} scenarios. Give one for its level, or two "
-                f"for their difference."
-            )
-        for word, least in (("keep", 1), ("seeds", 1), ("sobol", 0)):
-            if getattr(arguments, word) < least:
-                raise OpenasylumError(
-                    f"--{word} {getattr(arguments, word)}: must be {least} or more."
-                )
-        self.arguments = arguments
-        self.names = scenario_names(arguments.scenario)
-        self.scenarios: list[Scenario] = [load_scenario(name) for name in arguments.scenario]
-        given = Options(until=arguments.until, seed=arguments.seed, scale=arguments.scale)
-        self.until = given.checked().completed(self.scenarios).until
-        texts = arguments.measure or measure.DEFAULT
-        found = [one for text in texts for one in measure.parse(text, self.until)]
-        self.measures: list[Measure] = list(dict.fromkeys(found))
-
-    def plan(self, known: "Assumptions") -> "Plan":
-        from openasylum.calibration.sensitivity import Plan
-
-        given = self.arguments
-        return Plan(
-            tuple(self.names), tuple(self.measures), tuple(self._factors(known)),
-            given.trajectories, given.keep, given.sobol, given.seeds, given.seed,
-        )  # fmt: skip
-
-    def _factors(self, known: "Assumptions") -> "list[Factor]":
-        from openasylum.calibration import factors
-        from openasylum.cli.running import draws_given
-
-        if self.arguments.draws != "ranges":
-            draws, _ = draws_given(self.arguments.draws)
-            return factors.chosen(factors.from_draws(draws.checked(known)), self.arguments.vary)
-        if self.arguments.vary != "all":
-            words = [word.strip() for word in self.arguments.vary.split(",")]
-            return factors.named(known, words)
-        held = [{one.assumption for one in each.assume} for each in self.scenarios]
-        return factors.from_set(known, without=sorted(set.intersection(*held)))
-
-    def lab(self, plan: "Plan", pool: "Pool", told: "Callable[[str, int], Progress]") -> "Lab":
-        from openasylum.calibration import measure
-        from openasylum.calibration.lab import Lab
-
-        command = " ".join(["openasylum", "sensitivity", *self.arguments.scenario])
-        folder = Path(self.arguments.out)
-        return Lab(
-            self.names, self.scenarios, self.until, self.arguments.scale,
-            measure.keep(plan.measures), folder, pool, told, command,
-        )  # fmt: skip
-
-
-def _check_picture(path: Path) -> None:
-    if path.suffix not in (".svg", ".png"):
-        raise OpenasylumError(f"--picture {path}: must end in .svg or .png.")
-
-
-def _tell_failures(lab: "Lab") -> None:
-    for stage, messages in lab.failed.items():
-        first = messages[0]
-        print(f"openasylum: {stage}: {len(messages):,} runs failed. The first: {first}",
-              file=sys.stderr)  # fmt: skip
+    given = arguments
+    return SensitivityAsked(
+        given.scenario, given.measure, given.draws, given.vary, given.trajectories, given.keep,
+        given.sobol, given.seeds, given.seed, given.until, given.scale,
+    )  # fmt: skip

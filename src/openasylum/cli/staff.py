@@ -6,17 +6,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openasylum.cli.options import as_day
-from openasylum.errors import OpenasylumError
 
 if TYPE_CHECKING:
-    from openasylum.calibration.staff_task import StaffQuestion
-    from openasylum.ensemble.draws import Draws
-    from openasylum.records.scenario import Scenario
+    from openasylum.calibration.staff_asked import StaffAsked
 
 _EPILOG = """examples:
   openasylum staff --series court.pending --below 1000000 --by 2030-09-30 --chance 0.8 \\
@@ -77,30 +73,30 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Search, and print the answer; 2 if a draw failed."""
     from openasylum.calibration.staff_answer import answer
+    from openasylum.calibration.staff_asked import staff_asked
     from openasylum.calibration.staff_picture import check_picture, draw
+    from openasylum.calibration.staff_told import write
     from openasylum.cli.running import progress_of
     from openasylum.cli.staff_words import arrivals_line, as_json, print_answer
-    from openasylum.ensemble import pool
+    from openasylum.ensemble.pool import chosen
 
-    asked = _question(arguments)
+    said = _said(arguments)
+    asked = staff_asked(said)
     if arguments.picture:
         check_picture(arguments.picture)
     if not arguments.json:
         print(arrivals_line(asked), flush=True)
-    number, why = pool.workers_for(arguments.scale, arguments.workers, apart=arguments.processes)
-    made = pool.processes(number) if arguments.processes else pool.threads(number)
-    made = replace(made, words=f"{made.words} ({why})")
-    with _folder(arguments.out) as folder:
+    places = chosen(arguments.scale, arguments.workers, apart=arguments.processes)
+    with places as pool, _folder(arguments.out) as folder:
         try:
-            found = answer(asked, folder, made, command=_command(arguments), progress=progress_of)
+            found = answer(asked, folder, pool, command=said.command, progress=progress_of)
         except KeyboardInterrupt:
             kept = "Finished draws are kept: the same command goes on from there."
             lost = "Nothing is kept without --out."
             print(f"openasylum: stopped. {kept if arguments.out else lost}", file=sys.stderr)
             return 130
-    told = as_json(found)
-    if arguments.out:
-        (Path(arguments.out) / "answer.json").write_text(json.dumps(told, indent=1) + "\n")
+        told = as_json(found)
+        write(told, folder)
     if arguments.picture:
         draw(found, arguments.picture)
     if arguments.json:
@@ -119,52 +115,13 @@ def _folder(asked: str | None) -> Iterator[Path]:
         yield Path(name)
 
 
-def _command(arguments: argparse.Namespace) -> str:
-    level = "--below" if arguments.above is None else "--above"
-    number = arguments.below if arguments.above is None else arguments.above
-    return (
-        f"openasylum staff --office {arguments.office} --series {arguments.series} {level} "
-        f"{number:g} --by {arguments.by} --chance {arguments.chance:g}"
-    )
+def _said(arguments: argparse.Namespace) -> "StaffAsked":
+    from openasylum.calibration.draws_asked import DrawsAsked
+    from openasylum.calibration.staff_asked import StaffAsked
 
-
-def _question(arguments: argparse.Namespace) -> "StaffQuestion":
-    from openasylum.calibration.goals import goal
-    from openasylum.calibration.staff_question import staff_question
-    from openasylum.law import load_scenario
-    from openasylum.simulation.inputs import LAST_MONTH_OF_DATA
-    from openasylum.simulation.study import scenario_names
-
-    wanted = goal(arguments.series, arguments.below, arguments.above, arguments.by)
-    scenario = load_scenario(arguments.scenario)
-    return staff_question(
-        scenario_names([arguments.scenario])[0], scenario, wanted, _draws(arguments, scenario),
-        office=arguments.office, start=arguments.start or LAST_MONTH_OF_DATA, hire=arguments.hire,
-        most=arguments.most, chance=arguments.chance, arrivals=arguments.arrivals,
-        scale=arguments.scale, vary_terms=arguments.vary != "none", seed=arguments.seed,
+    given = arguments
+    return StaffAsked(
+        given.office, given.series, given.below, given.above, given.by, given.chance, given.start,
+        given.hire, given.arrivals, given.scenario,
+        DrawsAsked(given.draws, given.vary, seed=given.seed), given.scale, given.most,
     )  # fmt: skip
-
-
-def _draws(arguments: argparse.Namespace, scenario: "Scenario") -> "Draws":
-    """Draws from ranges or from a file; each has its own luck unless the file says which."""
-    from openasylum.cli.running import draws_given
-    from openasylum.ensemble.draws import Draws, of_luck
-    from openasylum.ensemble.sampling import everything, from_ranges
-    from openasylum.simulation.assumed import DEFAULT_SET, load_assumptions
-
-    text, vary = arguments.draws, arguments.vary
-    if not text.isdigit():
-        if vary:
-            raise OpenasylumError("--vary: a file of draws says itself what varies. Leave it out.")
-        draws, has_seeds = draws_given(text)
-        if has_seeds:
-            return draws
-    elif vary == "none":
-        return of_luck(int(text), arguments.seed)
-    else:
-        known = load_assumptions(scenario.assumptions or DEFAULT_SET)
-        words = [word.strip() for word in (vary or "all").split(",")]
-        names = everything(known) if words == ["all"] else words
-        draws = from_ranges(known, names, int(text), seed=arguments.seed)
-    seeded = [replace(one, seed=arguments.seed + i) for i, one in enumerate(draws.draws)]
-    return Draws(draws.name, tuple(seeded))

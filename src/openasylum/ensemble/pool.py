@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,36 @@ def workers_for(scale: float, asked: int | None, *, apart: bool = False) -> tupl
         f"{cores} cores, {free / 1e9:.1f} GB of free memory, "
         f"{each / 1e6:,.0f} MB a run: {why} {verb} the limit"
     )
+
+
+@contextmanager
+def chosen(
+    scale: float, workers: int | None = None, address: str | None = None, *, apart: bool = False
+) -> Iterator[Pool]:
+    """Where a user says that draws are run: on a cluster, or side by side on this machine.
+
+    Args:
+        scale: as `workers_for`.
+        workers: as `workers_for`; not with a cluster.
+        address: of a Dask scheduler.
+        apart: in processes and not threads; not with a cluster.
+
+    Raises:
+        OpenasylumError: the two contradict each other, or as `workers_for` and `cluster`.
+    """
+    if address:
+        if workers is not None:
+            raise OpenasylumError("--workers: the cluster has its own. Leave out.")
+        if apart:
+            raise OpenasylumError(
+                "--processes: the cluster's workers are what they are. Leave out."
+            )
+        with cluster(address) as found:
+            yield found
+        return
+    number, why = workers_for(scale, workers, apart=apart)
+    made = processes(number) if apart else threads(number)
+    yield replace(made, words=f"{made.words} ({why})")
 
 
 def available_memory() -> float:
