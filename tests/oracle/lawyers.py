@@ -6,6 +6,9 @@ from tests.oracle.person import Person
 from tests.oracle.world import World
 
 
+ONE_CASE = 1.0
+
+
 def place_of(person: Person) -> Place:
     """Where the person waits, as it bears on finding a lawyer."""
     if Mark.IN_MEXICO in person.marks:
@@ -64,7 +67,7 @@ def take_cases(world: World) -> None:
     asking = world.asking.pop(world.day, [])
     world.credit["lawyers"] += world.today.lawyers
     if not asking:
-        world.credit["lawyers"] = min(world.credit["lawyers"], 0.0)
+        world.credit["lawyers"] = min(world.credit["lawyers"], ONE_CASE)
         return
     chance = min(1.0, max(0.0, world.credit["lawyers"]) / len(asking))
     world.lawyer_chance[-1] = chance
@@ -72,7 +75,7 @@ def take_cases(world: World) -> None:
         if not person.over and not person.lawyer and person.place == place:
             _ask(world, person, chance)
     if chance >= 1.0:
-        world.credit["lawyers"] = 0.0
+        world.credit["lawyers"] = min(world.credit["lawyers"], ONE_CASE)
 
 
 def _ask(world: World, person: Person, chance: float) -> None:

@@ -60,7 +60,8 @@ def officers(world: World) -> None:
     """Credible fear first, then fear of Mexico, the rest to affirmative cases."""
     if world.today.officer_hours <= 0:
         return
-    left = world.credit["officers"] + world.today.officer_hours
+    debt = world.credit["officers"]
+    left = debt + world.today.officer_hours
     for queue, purpose in (
         (Queue.FEAR_INTERVIEW, Officer.FEAR_INTERVIEW),
         (Queue.MPP_FEAR_INTERVIEW, Officer.MPP_FEAR_INTERVIEW),
@@ -70,9 +71,10 @@ def officers(world: World) -> None:
         left -= spent
     service = Service(world.today.affirmative_service)
     if service is Service.TWO_TRACKS:
-        spent = _serve(
-            world, Queue.ASYLUM_INTERVIEW, left * world.assumed.affirmative_old_track_share
-        )
+        part = min(0.0, world.credit["old_track"])
+        part += (left - debt) * world.assumed.affirmative_old_track_share
+        spent = _serve(world, Queue.ASYLUM_INTERVIEW, part)
+        world.credit["old_track"] = part - spent
         _book(world, "officers", Officer.ASYLUM_INTERVIEW, spent)
         left -= spent
     newest = service is not Service.FIRST_IN_FIRST_OUT
@@ -97,14 +99,15 @@ class _Bench:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.left = world.credit["judges"] + world.today.judge_hours
+        self.debt = world.credit["judges"]
+        self.left = self.debt + world.today.judge_hours
 
     def set_aside(self, part: str, hours: float) -> None:
         self.world.credit[part] = min(0.0, self.world.credit[part]) + hours
 
     def hear(self, queue: Queue, purpose: Judge, part: str | None = None) -> None:
         credit = self.world.credit
-        budget = self.left if part is None else min(self.left, credit[part])
+        budget = self.left if part is None else credit[part]
         spent = _serve(self.world, queue, budget)
         _book(self.world, "judges", purpose, spent)
         self.left -= spent
@@ -123,7 +126,7 @@ def judges(world: World) -> None:
     bench.hear(Queue.DETAINED_INDIVIDUAL, Judge.DETAINED)
     bench.hear(Queue.MPP_FIRST, Judge.MPP, "mpp")
     bench.hear(Queue.MPP_INDIVIDUAL, Judge.MPP, "mpp")
-    rest = max(0.0, bench.left)
+    rest = bench.left - bench.debt
     priority = rest * a.priority_share_of_hours
     bench.set_aside("priority", priority)
     bench.set_aside("first", (rest - priority) * a.first_hearing_share_of_hours)

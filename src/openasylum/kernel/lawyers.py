@@ -9,6 +9,8 @@ from openasylum.kernel.luck import draws
 from openasylum.kernel.settle import count
 from openasylum.kernel.tally import tell
 
+ONE_CASE = 1.0
+
 
 @inner
 def lawyers_take_cases(
@@ -17,14 +19,15 @@ def lawyers_take_cases(
     """Those who ask today are taken on while lawyers have room.
 
     Everyone who asks has the same chance, that which spends the room on average. What chance leaves
-    over, or takes beyond it, is carried to the next day; room that nobody asks for is lost.
+    over, or takes beyond it, is carried to the next day; room that nobody asks for is lost, but for
+    that of one case, since a day's room need not be a whole number.
     """
     today = days[world.day]
     world.lawyer_credit += today.lawyers
     which = list_of_day(world, world.day)
     asking = ends[which, 4]
     if asking == 0:
-        world.lawyer_credit = min(world.lawyer_credit, 0.0)
+        world.lawyer_credit = min(world.lawyer_credit, ONE_CASE)
         return
     chance = min(1.0, max(0.0, world.lawyer_credit) / asking)
     days[world.day].lawyer_chance = chance
@@ -52,4 +55,4 @@ def lawyers_take_cases(
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
         count(person, 0, tally, days, world, flows, waits, log)
     if chance >= 1.0:
-        world.lawyer_credit = 0.0
+        world.lawyer_credit = min(world.lawyer_credit, ONE_CASE)

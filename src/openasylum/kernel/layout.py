@@ -219,6 +219,7 @@ WORLD = np.dtype(
         ("row_shift", "i8"),  # so many binary digits of a serial do not tell rows apart
         ("detained", "i8"),
         ("officer_credit", "f8"),
+        ("old_track_credit", "f8"),
         ("judge_credit", "f8"),
         ("first_credit", "f8"),
         ("priority_credit", "f8"),

@@ -1,7 +1,9 @@
 """Offices with limited capacity: each serves its queues until the day's hours are spent.
 
 Work that overruns the day is carried as a debt; hours that find nobody waiting are lost and
-entered in the ledger as unused.
+entered in the ledger as unused. A docket's part is a share of the day's own hours, whatever debt
+they begin with: a debt is at most one hearing, so reckoning with it would make small courts, and
+so runs at a small scale, hold fewer of the hearings that have a part.
 """
 
 import numpy as np
@@ -151,6 +153,7 @@ def work_officers(
     today = days[world.day]
     if today.officer_hours <= 0.0:
         return
+    debt = world.officer_credit
     world.officer_credit += today.officer_hours
     ledger = hours[today.month, 0]
     for i in range(OFFICERS_SERVE.shape[0]):
@@ -161,12 +164,16 @@ def work_officers(
         if queue == Queue.ASYLUM_INTERVIEW:
             newest = today.affirmative_service != Service.FIRST_IN_FIRST_OUT
             if today.affirmative_service == Service.TWO_TRACKS:
-                old = budget * assumed[today.month].affirmative_old_track_share
+                share = assumed[today.month].affirmative_old_track_share
+                part = (world.officer_credit - debt) * share
+                world.old_track_credit = min(world.old_track_credit, 0.0) + part
                 spent = serve(
-                    queue, False, old, world, days, groups, rules, assumed, tally,
-                    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+                    queue, False, world.old_track_credit, world, days, groups, rules, assumed,
+                    tally, tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases,
+                    log,
                 )  # fmt: skip
                 ledger[purpose] += spent
+                world.old_track_credit -= spent
                 world.officer_credit -= spent
                 budget -= spent
         spent = serve(
@@ -191,6 +198,7 @@ def work_judges(
         return
     a = assumed[today.month]
     ledger = hours[today.month, 1]
+    debt = world.judge_credit
     world.judge_credit += today.judge_hours
     world.mpp_credit = min(world.mpp_credit, 0.0) + today.mpp_judge_hours * today.mpp_hearings
     rest_known = False
@@ -199,18 +207,18 @@ def work_judges(
         purpose = JUDGES_SERVE[i, 1]
         if queue == Queue.PRIORITY_FIRST and not rest_known:
             rest_known = True
-            left = max(0.0, world.judge_credit)
+            left = world.judge_credit - debt
             share = left * a.priority_share_of_hours
             world.priority_credit = min(world.priority_credit, 0.0) + share
             share = (left - share) * a.first_hearing_share_of_hours
             world.first_credit = min(world.first_credit, 0.0) + share
         budget = world.judge_credit
         if purpose == Judge.MPP:
-            budget = min(budget, world.mpp_credit)
+            budget = world.mpp_credit
         elif purpose == Judge.PRIORITY:
-            budget = min(budget, world.priority_credit)
+            budget = world.priority_credit
         elif purpose == Judge.ORDINARY_FIRST:
-            budget = min(budget, world.first_credit)
+            budget = world.first_credit
         spent = serve(
             queue, False, budget, world, days, groups, rules, assumed, tally,
             tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
