@@ -43,7 +43,13 @@ SWAPS: dict[type, tuple[type, ...]] = {
     ast.LShift: (ast.RShift,), ast.RShift: (ast.LShift,), ast.And: (ast.Or,), ast.Or: (ast.And,),
 }  # fmt: skip
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
-TESTS = {"law": ["tests/law", "tests/facts/test_law_facts.py"], "kernel": ["tests/kernel"]}
+TESTS = {
+    "law": ["tests/law", "tests/facts/test_law_facts.py"],
+    "kernel": [f"tests/kernel/test_{name}.py" for name in ("results", "lists", "luck", "thinning")],
+}
+"""The kernel's are those that are quick in plain Python: the digest of a small world in which every
+event happens notices any change of what is computed; whether that was right before is for the
+other tests of `tests/kernel`, `tests/theory`, `tests/peers` and `tests/oracle` to say."""
 
 
 @dataclass(frozen=True)

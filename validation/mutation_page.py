@@ -11,8 +11,12 @@ HEAD = """# Mutation testing of law and kernel
 `make mutation` changes one place of the code at a time (a comparison, an operator, a number, a
 condition, a `return`) and asks whether a test fails. A mutant that no test notices *survived*: a
 gap in the tests, or a change that means the same. Mutants are a random sample with a stated seed,
-within a budget of processor time; each is run against the fast tests of its package, the kernel's
-in interpreted mode. `validation/mutation.py` says which changes are made.
+within a budget of processor time; each is run against the fast tests of its package. The kernel's
+run in plain Python, and only those that are quick there: the digest of a small world in which every
+event happens, lists, luck and thinning. That digest notices that something changed; that it was
+right before is shown by the theory, the other programs and the second model
+([theory.md](theory.md), `tests/peers`, `tests/oracle`). `validation/mutation.py` says which changes
+are made.
 
 """
 COLUMNS = (
