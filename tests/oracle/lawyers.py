@@ -5,7 +5,6 @@ from tests.oracle.luck import exponential
 from tests.oracle.person import Person
 from tests.oracle.world import World
 
-
 ONE_CASE = 1.0
 
 

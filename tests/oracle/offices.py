@@ -71,10 +71,13 @@ def officers(world: World) -> None:
         left -= spent
     service = Service(world.today.affirmative_service)
     if service is Service.TWO_TRACKS:
-        part = min(0.0, world.credit["old_track"])
+        part = world.credit["old_track"]
         part += (left - debt) * world.assumed.affirmative_old_track_share
-        spent = _serve(world, Queue.ASYLUM_INTERVIEW, part)
-        world.credit["old_track"] = part - spent
+        spent = 0.0
+        if left > 0.0:
+            spent = _serve(world, Queue.ASYLUM_INTERVIEW, part)
+            part = min(0.0, part - spent)
+        world.credit["old_track"] = part
         _book(world, "officers", Officer.ASYLUM_INTERVIEW, spent)
         left -= spent
     newest = service is not Service.FIRST_IN_FIRST_OUT

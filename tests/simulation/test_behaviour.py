@@ -7,6 +7,7 @@ import pytest
 
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Flow, Service, State
+from openasylum.kernel.layout import FILING_RESERVE
 from openasylum.law import load_scenario
 from openasylum.records.scenario import Assumed as Choice
 from openasylum.simulation import engine, inputs
@@ -127,5 +128,5 @@ def test_clearing_first_decisions_moves_people_to_appeals_and_not_all_out():
 
 def test_a_response_beyond_the_room_for_it_is_an_error_that_names_it(monkeypatch):
     monkeypatch.setattr("openasylum.simulation.engine.waits_as_enacted", lambda *_: -1e5)
-    with pytest.raises(OpenasylumError, match="makes filings more than 4 times"):
+    with pytest.raises(OpenasylumError, match=f"makes filings more than {FILING_RESERVE} times"):
         ran("as_enacted", date(2014, 2, 1), filing_response_per_year=0.4)

@@ -165,15 +165,17 @@ def work_officers(
             newest = today.affirmative_service != Service.FIRST_IN_FIRST_OUT
             if today.affirmative_service == Service.TWO_TRACKS:
                 share = assumed[today.month].affirmative_old_track_share
-                part = (world.officer_credit - debt) * share
-                world.old_track_credit = min(world.old_track_credit, 0.0) + part
-                spent = serve(
-                    queue, False, world.old_track_credit, world, days, groups, rules, assumed,
-                    tally, tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases,
-                    log,
-                )  # fmt: skip
+                world.old_track_credit += (world.officer_credit - debt) * share
+                spent = 0.0
+                if world.officer_credit > 0.0:
+                    spent = serve(
+                        queue, False, world.old_track_credit, world, days, groups, rules, assumed,
+                        tally, tokens, links, ends, stocks, flows, out, offsets, errors, waits,
+                        cases, log,
+                    )  # fmt: skip
+                    # what is left found nobody; where no hours were left it is kept
+                    world.old_track_credit = min(world.old_track_credit - spent, 0.0)
                 ledger[purpose] += spent
-                world.old_track_credit -= spent
                 world.officer_credit -= spent
                 budget -= spent
         spent = serve(
