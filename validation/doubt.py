@@ -51,8 +51,8 @@ def page(rows: list[dict[str, Any]], made: dict[str, Any], seconds: float) -> st
         "",
         f"    openasylum {' '.join(ASKED)}",
         "",
-        f"with seed {made['seed']}; it took {seconds / 60:.0f} minutes on one thread of a busy "
-        f"machine. {made['runs']:,} runs of both scenarios to {made['until']} at scale "
+        f"with seed {made['seed']}; it took {seconds:,.0f} seconds on two cores shared "
+        f"with other work. {made['runs']:,} runs of both scenarios to {made['until']} at scale "
         f"{made['scale']:g}: {made['seeds']} seeds of chance, {made['draws']} draws of "
         f"assumptions from their ranges, as many of arrivals and of everything at once, and "
         f"{len(made['structure'])} other forms of the model. {failed} runs could not be and are "
