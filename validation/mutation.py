@@ -214,7 +214,7 @@ def sample(package: str, seconds: float, seed: int) -> dict[str, object]:
         for i in order:
             if spent >= seconds:
                 break
-            word, used = fate(*found[i], TESTS[package], 10 * whole + 20)
+            word, used = fate(*found[i], TESTS[package], 3 * whole + 10)
             spent += used
             results.append(asdict(found[i][0]) | {"fate": word})
             print(f"{len(results)} {spent:.0f} s {word}: {found[i][0]}", flush=True)
@@ -234,7 +234,7 @@ def again(package: str, before: dict[str, object]) -> dict[str, object]:
     for one in before["results"]:
         key = (one["file"], one["number"], one["before"], one["after"])
         if one["fate"] == "survived" and key in sources:
-            word, _ = fate(*sources[key], TESTS[package], 10 * whole + 20)
+            word, _ = fate(*sources[key], TESTS[package], 3 * whole + 10)
             print(f"{word}: {key}", flush=True)
             one = one | {"fate": word, "first": "survived"}
         results.append(one)

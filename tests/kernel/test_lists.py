@@ -41,6 +41,17 @@ def test_lists_agree_with_pythons_deque(moves):
             assert tuple(map(int, pop_oldest(*pool, which))) == plain[which].popleft()
 
 
+def test_a_long_list_is_emptied_from_its_end_across_chunks():
+    pool = _pool()
+    for round_ in range(3):
+        for i in range(400):
+            push(*pool, 0, i, -i)
+        for i in reversed(range(round_, 400)):
+            assert tuple(map(int, pop_newest(*pool, 0))) == (i, -i)
+        for i in range(round_):
+            assert tuple(map(int, pop_oldest(*pool, 0))) == (i, -i)
+
+
 def test_chunks_are_used_again():
     pool = _pool(chunks=8)
     for round_ in range(50):
