@@ -43,8 +43,8 @@ def page(found: dict[str, Any], seconds: float, known: dict[str, Assumption]) ->
         f"    openasylum {' '.join(ASKED)}",
         "",
         f"with seed {found['seed']}; it took {seconds:,.0f} seconds on two cores shared "
-        f"with other work. {found['assumptions_moved']} assumptions were moved over their ranges in "
-        f"{found['trajectories']} trajectories (Morris), the {len(found['kept'])} that moved a "
+        f"with other work. {found['assumptions_moved']} assumptions were moved over their ranges "
+        f"in {found['trajectories']} trajectories (Morris), the {len(found['kept'])} that moved a "
         f"measure most together from {found['sobol']} base points (Sobol), and each of these alone "
         f"to where the two scenarios change places (flips, {found['seeds']} seeds). "
         f"{failed} runs could not be and are left out.",
