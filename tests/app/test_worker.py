@@ -12,16 +12,18 @@ from openasylum.app import worker as module
 from openasylum.app.work import Task
 from openasylum.app.worker import Worker
 
+MOST = 3_000  # steps: half a minute
+
 
 @pytest.fixture
 def at_work(monkeypatch):
-    """A worker with a task of a hundred steps: what it tells, and how to speak to it."""
+    """A worker with a task of many steps: what it tells, and how to speak to it."""
     made = Worker(io.StringIO(), io.StringIO())
     steps: list[int] = []
 
     def work(task, memory, told):
-        for step in range(100):
-            told("steps", step, 100)
+        for step in range(MOST):
+            told("steps", step, MOST)
             steps.append(step)
             time.sleep(0.01)
 
@@ -40,7 +42,7 @@ def test_it_rests_and_goes_on(at_work):
     time.sleep(0.1)
     so_far = len(steps)
     time.sleep(0.2)
-    assert len(steps) == so_far < 100
+    assert len(steps) == so_far < MOST
     worker.free.set()
     deadline = time.monotonic() + 10
     while len(steps) <= so_far and time.monotonic() < deadline:
@@ -56,7 +58,7 @@ def test_it_stops_while_it_rests(at_work):
     assert not thread.is_alive()
     last = json.loads(worker.sink.getvalue().splitlines()[-1])
     assert last == {"event": "cancelled", "job": "one", "stage": "full"}
-    assert len(steps) < 100
+    assert len(steps) < MOST
 
 
 def test_it_hears_that_it_is_to_rest_and_to_go_on(monkeypatch):
