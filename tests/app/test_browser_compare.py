@@ -206,7 +206,7 @@ def test_page_lost_and_found_again_follows_the_same_work(served: Served, browser
 
 
 def test_two_tabs_follow_one_job_and_cancel_reaches_both(tmp_path: Path, browser: Browser) -> None:
-    own = start(tmp_path / "state", "--scale", "0.3")
+    own = start(tmp_path / "state", "--scale", "1")
     context = browser.new_context()
     try:
         address = f"{own.address}/compare?b=as_enacted&officers=3"

@@ -184,7 +184,7 @@ def test_scale_changes_the_noise_and_not_the_numbers():
     assert (_apart(large, generous) > 4.0).any()  # offices that were not scaled would be seen
 
 
-def test_hours_booked_are_the_hours_there_were_whatever_the_world():
+def test_hours_booked_are_the_hours_there_were_in_a_world_where_everything_happens():
     inputs = busy_world()
     books = run(inputs)
     there = inputs.days["officer_hours"].sum()

@@ -120,7 +120,8 @@ async def events(request: Request, site: Site) -> StreamingResponse:
                 yield ": still here\n\n"
             else:
                 yield f"data: {json.dumps(_state(site, now, words))}\n\n"
-        yield "event: end\ndata: {}\n\n"
+        if not site.jobs.ending:  # else the page asks again until a server answers
+            yield "event: end\ndata: {}\n\n"
 
     site.jobs.refuse_watchers()
     return StreamingResponse(

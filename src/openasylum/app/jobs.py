@@ -42,6 +42,7 @@ class Jobs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping: set[str] = set()
         self._wanted_again: set[str] = set()
+        self.ending = False
         warm = settings().stages[0].scale * share
         self._processes = {
             QUICK: Process(QUICK, ["--warm", repr(warm)], self._heard, self._died),
@@ -136,7 +137,7 @@ class Jobs:
             while True:
                 changed.clear()
                 job = self.jobs.get(key)
-                if job is None:
+                if job is None or self.ending:
                     return
                 yield job
                 if not job.is_open:
@@ -148,6 +149,13 @@ class Jobs:
                         yield None
         finally:
             self._watchers[key].discard(changed)
+
+    def let_go(self) -> None:
+        """The server is about to end: pages that follow a job are let go, and will ask again."""
+        self.ending = True
+        for followed in self._watchers.values():
+            for each in followed:
+                each.set()
 
     def before(self, key: str) -> int:
         """How many stages of other jobs come before one that waits."""

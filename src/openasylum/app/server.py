@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -80,6 +81,7 @@ def application(store: Store, options: Options, notice: str = "") -> Starlette:
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
     )  # fmt: skip
+    found.state.jobs = jobs
     for kind, status in _STATUS.items():
         found.add_exception_handler(kind, _refusal(site, status))
     return found
@@ -186,14 +188,27 @@ def serve(options: Options, told: Callable[[str], None]) -> None:
             f"warning: {options.host} can be reached from other machines. Whoever reaches it sees "
             f"every question asked here and can use this machine's processor; there is no password."
         )
+    app = application(store, settled, notice)
     config = uvicorn.Config(
-        application(store, settled, notice), log_level="warning", access_log=False,
+        app, log_level="warning", access_log=False,
         server_header=False, timeout_graceful_shutdown=_GRACE, h11_max_incomplete_event_size=32_768,
         limit_concurrency=200, ws="none",
     )  # fmt: skip
     shown = f"[{options.host}]" if ":" in options.host else options.host
     told(f"http://{shown}:{port}/")
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, app.state.jobs).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of pages which follow an answer before it waits for them to leave."""
+
+    def __init__(self, config: uvicorn.Config, jobs: Jobs) -> None:
+        super().__init__(config)
+        self._jobs = jobs
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._jobs.let_go()
+        super().handle_exit(sig, frame)
 
 
 def _listen(host: str, port: int) -> socket.socket:

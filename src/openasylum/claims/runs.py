@@ -146,7 +146,7 @@ def _crowd(books: Books, first: date, after: date) -> Crowd:
     sizes = np.diff(offsets, axis=1)
     cell = np.repeat(np.arange(sizes.size), sizes.ravel())
     out = books.out[start:stop]
-    here = np.flatnonzero(out)  # the rest are thinned out at this scale
+    here = np.flatnonzero(out)  # the other rows are nobody's
     day = cell[here] // sizes.shape[1]
     return Crowd(
         person=start + here,

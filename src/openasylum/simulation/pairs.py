@@ -126,7 +126,7 @@ def _paired(
 def _there(
     first: np.ndarray, second: np.ndarray, groups: np.ndarray, arrived: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Only people who are in one of the runs: at a small scale most are in neither."""
+    """Only people who are in one of the runs: at a small scale some rows are nobody's."""
     there = np.flatnonzero(first | second)
     if there.size == first.size:
         return first, second, groups, arrived

@@ -116,8 +116,8 @@ class Kept:
     """The first scenario of the last few runs, so that another can be compared with it at once.
 
     A run of the same scenario, name, seed, scale and days has the same tables, byte for byte, so
-    whoever asks many questions of one program need not run it again. It costs memory: some 11
-    bytes for each person there would be at full scale.
+    whoever asks many questions of one program need not run it again. It costs memory: some 12
+    bytes for each of the run's people, and tables of months and groups.
     """
 
     def __init__(self, most: int) -> None:
