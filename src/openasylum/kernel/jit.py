@@ -2,13 +2,15 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
+from llvmlite.binding import Linkage
+from numba.core import codegen
 from numba.np import arrayobj
 
 # Numba recompiles a function when its own file changes, but not when a callee or an enum in
@@ -22,7 +24,6 @@ _compile: Any = numba.njit
 # The kernel allocates nothing, so it needs no counting of references to its arrays: leaving that
 # out (_nrt) halves its time. A kernel that did allocate would fail to compile, loudly.
 _FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-_NO_WAY_IN = {"no_cpython_wrapper": True}
 
 
 # Python counts negative places from an array's end, and Numba asks at every access whether a place
@@ -38,8 +39,48 @@ def _place(context: Any, builder: Any, kind: Any, place: Any, size: Any) -> Any:
     return _ASKING(context, builder, kind, place, size)
 
 
-if _ASKING is not None:  # another Numba may ask elsewhere: then the kernel is slower, and as right
+# Numba makes machine code of every function, with all that it calls in it, though only the
+# outermost is ever run: a day of the kernel was optimised and translated a dozen times over. Here
+# a part stays in LLVM's own language until a function that Python calls takes it in. There all
+# parts are internal, so that LLVM sees the whole, and folds a part into its one caller.
+_PART: ContextVar[bool] = ContextVar("part", default=False)
+_LIBRARY: Any = codegen.JITCodeLibrary
+_ENGINE: Any = codegen.JITCPUCodegen
+_OPTIMIZE: Any = getattr(_LIBRARY, "_optimize_final_module", None)
+_TRANSLATE: Any = getattr(_LIBRARY, "_finalize_final_module", None)
+_ENVIRON: Any = getattr(_ENGINE, "set_env", None)
+
+
+def _optimize(library: Any) -> None:
+    if _PART.get():
+        return
+    if _OURS.get():
+        for function in library._final_module.functions:
+            if function.linkage is Linkage.linkonce_odr and not function.is_declaration:
+                function.linkage = Linkage.internal
+    _OPTIMIZE(library)
+
+
+def _translate(library: Any) -> None:
+    if not _PART.get():
+        _TRANSLATE(library)
+        return
+    library._finalize_dynamic_globals()
+    library._finalized = True
+
+
+def _environ(engine: Any, name: str, environment: Any) -> None:
+    if not _PART.get():  # a part has no address where it could be kept, and needs none
+        _ENVIRON(engine, name, environment)
+
+
+# Another Numba may do these things elsewhere: then the kernel is slower, and as right.
+if _ASKING is not None:
     arrayobj.fix_integer_index = _place
+if None not in (_OPTIMIZE, _TRANSLATE, _ENVIRON):
+    _LIBRARY._optimize_final_module = _optimize
+    _LIBRARY._finalize_final_module = _translate
+    _ENGINE.set_env = _environ
 
 
 def cache_folder() -> Path:
@@ -49,57 +90,77 @@ def cache_folder() -> Path:
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function of numbers, records and arrays; it releases the GIL."""
-    return _once(_cached(function, _FLAGS))
+    """Compile a function of numbers, records and arrays; it releases the GIL.
+
+    Python may call it and compiled functions too; it is compiled for either when first called.
+    """
+    return function if interpreted() else _open(_cached(function), _part(function))
 
 
 def inner(function: Callable[..., Any]) -> Any:
-    """Compile a function that only compiled functions call: Python gets a TypeError.
+    """Compile a function that only compiled functions call: Python gets a TypeError."""
+    return function if interpreted() else _closed(_part(function))
 
-    Numba would compile a second function besides, which turns Python's arguments into machine
-    words. For those that take records and arrays it takes about as long as the function itself.
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a small function that LLVM folds into its callers; Python may call it too."""
+    return function if interpreted() else _open(_cached(function), _part(function, fold=True))
+
+
+def woven(function: Callable[..., Any]) -> Any:
+    """The same for those that take all the arrays at every step; only compiled functions call them.
+
+    An array is nine words, and handing a dozen of them over takes as long as the step.
     """
-    return _closed(_once(_cached(function, _FLAGS | _NO_WAY_IN)))
+    return function if interpreted() else _closed(_part(function, fold=True))
 
 
-def _cached(function: Callable[..., Any], flags: Mapping[str, object]) -> Any:
+def _cached(function: Callable[..., Any]) -> Any:
+    """The function as Python calls it: with all its parts, kept from one process to the next."""
     before, _CONFIG.CACHE_DIR = _CONFIG.CACHE_DIR, str(cache_folder())
     try:
-        return _compile(cache=True, **flags)(function)
+        return _once(_compile(cache=True, **_FLAGS)(function), part=False)
     finally:
         _CONFIG.CACHE_DIR = before
 
 
-def _once(compiled: Any) -> Any:
+def _part(function: Callable[..., Any], fold: bool = False) -> Any:
+    """The function as compiled functions call it."""
+    compiled = _compile(forceinline=fold, no_cpython_wrapper=True, **_FLAGS)(function)
+    return _once(compiled, part=True)
+
+
+def _open(way_in: Any, part: Any) -> Any:
+    """The function as Python calls it, which hands `part` over to compiled functions."""
+    way_in.get_call_template = part.get_call_template
+    way_in.get_overload = part.get_overload
+    return way_in
+
+
+def _once(compiled: Any, part: bool) -> Any:
     """Have the function compiled for kinds of argument, not again for each constant handed over."""
-    if not interpreted():
-        compiled.compile = _without_asking(compiled.compile)
-        found = compiled.get_call_template
+    compile_it, found = compiled.compile, compiled.get_call_template
 
-        def by_kind(args: Any, named: Any) -> Any:
-            kinds = {name: numba.types.unliteral(kind) for name, kind in named.items()}
-            return found(tuple(numba.types.unliteral(kind) for kind in args), kinds)
-
-        compiled.get_call_template = by_kind
-    return compiled
-
-
-def _without_asking(compile_it: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def compile_ours(kinds: Any) -> Any:
-        before = _OURS.set(True)
+        ours, within = _OURS.set(True), _PART.set(part)
         try:
             return compile_it(kinds)
         finally:
-            _OURS.reset(before)
+            _OURS.reset(ours)
+            _PART.reset(within)
 
-    return compile_ours
+    def by_kind(args: Any, named: Any) -> Any:
+        kinds = {name: numba.types.unliteral(kind) for name, kind in named.items()}
+        return found(tuple(numba.types.unliteral(kind) for kind in args), kinds)
+
+    compiled.compile, compiled.get_call_template = compile_ours, by_kind
+    return compiled
 
 
 def _closed(compiled: Any) -> Any:
     """Have a call from Python refused, which would otherwise end the process."""
-    if not interpreted():
-        compiled._insert = _keep_out
-        compiled._compile_for_args = _refuse
+    compiled._insert = _keep_out
+    compiled._compile_for_args = _refuse
     return compiled
 
 
@@ -119,16 +180,3 @@ def interpreted() -> bool:
 def as_records(array: np.ndarray) -> np.ndarray:
     """The array as the kernel takes it: plain Python needs records to read fields as attributes."""
     return array.view(np.recarray) if interpreted() else array
-
-
-def inlined(function: Callable[..., Any]) -> Any:
-    """Compile a small function that LLVM folds into its callers; it is not cached by itself."""
-    return _once(_compile(forceinline=True, **_FLAGS)(function))
-
-
-def woven(function: Callable[..., Any]) -> Any:
-    """The same for those that take all the arrays at every step; only compiled functions call them.
-
-    An array is nine words, and handing a dozen of them over takes as long as the step.
-    """
-    return _closed(_once(_compile(forceinline=True, **_FLAGS, **_NO_WAY_IN)(function)))
