@@ -25,14 +25,14 @@ def test_nobody_finds_a_lawyer_where_none_has_room():
 def test_everyone_who_asks_finds_one_where_lawyers_have_room():
     world = World(today={"lawyers": 1e6}).run()
     assert world.total(Flow.LAWYER_SOUGHT_IN_VAIN) == 0
-    assert world.total(Flow.LAWYER_FOUND) == (world.cases["lawyer"] > 0).sum() > 0
+    assert world.total(Flow.LAWYER_FOUND) == (world.lawyer > 0).sum() > 0
 
 
 def test_lawyers_take_on_no_more_than_they_have_room_for():
     world = World(days=400, assumed=ALL_ASK, today=NO_JUDGES)
     world.calendar["lawyers"] = world.calendar["working"]
     world.run()
-    found = np.bincount(world.cases["lawyer"][world.cases["lawyer"] > 0] - FIRST, minlength=400)
+    found = np.bincount(world.lawyer[world.lawyer > 0] - FIRST, minlength=400)
     room = np.cumsum(world.calendar["lawyers"])
     assert world.total(Flow.LAWYER_SOUGHT_IN_VAIN) > found.sum()  # they are scarce
     assert (np.cumsum(found) <= room + 8 * np.sqrt(room)).all()
@@ -44,24 +44,24 @@ def test_with_more_lawyers_people_wait_less_for_one():
     few = World(days=300, assumed=ALL_ASK, today=NO_JUDGES | {"lawyers": 1.0}).run()
     many = World(days=300, assumed=ALL_ASK, today=NO_JUDGES | {"lawyers": 3.0}).run()
     end = FIRST + 300
-    until = [np.where(w.cases["lawyer"] > 0, w.cases["lawyer"], end) for w in (few, many)]
+    until = [np.where(w.lawyer > 0, w.lawyer, end) for w in (few, many)]
     assert until[1].sum() < until[0].sum()
     assert (until[1] > until[0]).sum() < 0.05 * (until[1] < until[0]).sum()  # a day's chance
 
 
 def test_a_lawyer_is_looked_for_only_once_the_court_has_the_case():
     world = World().run()
-    found = world.cases["lawyer"] > 0
-    assert (world.cases["received"][found] > 0).all()
-    assert (world.cases["lawyer"][found] > world.cases["received"][found]).all()
+    found = world.lawyer > 0
+    assert (world.received[found] > 0).all()
+    assert (world.lawyer[found] > world.received[found]).all()
 
 
 def test_people_waiting_in_mexico_find_none_if_nobody_there_does():
     world = World(assumed=ALL_ASK | {"lawyer_never_share_mexico": 1.0}, today={"lawyers": 1e6})
     world.run()
-    there = world.cases["place"] == Place.MEXICO
+    there = world.place == Place.MEXICO
     assert there.any()
-    assert not world.cases["lawyer"][there].any()
+    assert not world.lawyer[there].any()
 
 
 def test_whoever_leaves_mexico_may_look_for_a_lawyer_again():
@@ -72,8 +72,8 @@ def test_whoever_leaves_mexico_may_look_for_a_lawyer_again():
         assumed=ALL_ASK | given | let_in | low | {"mpp_fear_closed_share": 0.0},
         today={"lawyers": 1e6}, rules={"mpp_elicitation": 3},
     ).run()  # fmt: skip
-    taken_out = ((world.out >> 21) & Mark.EVER_MPP != 0) & (world.cases["place"] == 0)
-    found = world.cases["lawyer"][taken_out] > 0
+    taken_out = ((world.out >> 21) & Mark.EVER_MPP != 0) & (world.place == 0)
+    found = world.lawyer[taken_out] > 0
     assert found.mean() > 0.5
 
 

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from openasylum.kernel.codes import Queue, State
-from openasylum.kernel.jit import as_records
-from openasylum.kernel.layout import CASE
 from openasylum.kernel.lists import push
 from openasylum.kernel.offices import serve
-from openasylum.kernel.person import make_id, make_state, since_of
+from openasylum.kernel.person import make_state, since_of
+from openasylum.simulation.arrays import lists_for, people_for
 from tests.kernel.worlds import FIRST, World
 
 
@@ -31,32 +30,29 @@ def queue(
     offsets = np.zeros((days, 5), np.int64)
     offsets[:, 1:] = np.cumsum(came)[:, None]
     offsets[1:, 0] = np.cumsum(came)[:-1]
-    world.offsets, world.out = offsets, np.zeros(int(came.sum()) + 1, np.int32)
-    world.cases = as_records(np.zeros(world.out.size, CASE))
+    total = int(came.sum())
+    world.people, world.lists = people_for(offsets, FIRST), lists_for(total, 2 * days + 40)
+    tokens, links, ends = world.lists[:3]
     place = world.days + 1 + Queue.APPEAL
     credit = 0.0
     waiting = np.zeros(days)
-    arrays = (
-        world.tokens, world.links, world.ends, world.stocks, world.flows, world.out,
-        world.offsets, world.errors, world.waits, world.cases, world.log,
-    )  # fmt: skip
-    world.tokens, world.links = np.zeros((40_000, 2), np.int64), np.zeros((600, 2), np.int32)
-    arrays = (world.tokens, world.links, *arrays[2:])
+    row = 0
     for day in range(days):
         world.state[0]["day"] = day
-        for serial in range(came[day]):
-            person = make_id(FIRST + day, 0, serial)
+        for _ in range(came[day]):
             word = make_state(State.AWAITING_APPEAL, FIRST + day, FIRST + day, 1, 0)
-            push(world.tokens, world.links, world.ends, place, person, word)
+            push(tokens, links, ends, place, row, word)
+            row += 1
         credit = min(credit, 0.0) + 1 / each
         credit -= serve(
             Queue.APPEAL, newest, credit, world.state[0], world.calendar, world.groups,
-            world.law, world.table, world.tally, *arrays,
+            world.law, world.table, world.tally, world.lists, world.people, world.stocks,
+            world.flows, world.errors, world.waits, world.log,
         )  # fmt: skip
-        waiting[day] = world.ends[place, 4]
+        waiting[day] = ends[place, 4]
     arrived = np.repeat(np.arange(days), came)
-    done = world.out[: came.sum()] != 0
-    ended = np.array([since_of(int(word) & 0x1FFFFF) for word in world.out[: came.sum()][done]])
+    done = world.out != 0
+    ended = np.array([since_of(int(word) & 0x1FFFFF) for word in world.out[done]])
     return ended - FIRST - arrived[done], waiting
 
 

@@ -14,8 +14,8 @@ def digest() -> str:
     found = hashlib.sha256()
     for whole in (books.flows, books.month_end, books.errors, books.waits, books.out):
         found.update(np.ascontiguousarray(whole).tobytes())
-    for field in ("received", "lawyer", "asked"):
-        found.update(np.ascontiguousarray(books.cases[field]).tobytes())
+    for each in (books.outcomes["received"], books.outcomes["lawyer"], books.asked):
+        found.update(np.ascontiguousarray(each).tobytes())
     found.update(books.hours.round(6).tobytes())
     return found.hexdigest()[:12]
 

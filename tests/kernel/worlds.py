@@ -5,23 +5,26 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from openasylum.kernel.codes import FLOWS, PATHWAYS, PURPOSES, STATES, Stream
+from openasylum.kernel.counsel import PLACE_OF_SEARCH
 from openasylum.kernel.jit import as_records
 from openasylum.kernel.layout import (
     ASSUMED,
     ASSUMPTIONS,
-    CASE,
     ENDS,
     EVENT,
     GROUP,
     RULES,
     STRENGTH_BINS,
     TODAY,
+    TOKEN,
     WAIT_BINS,
     WAIT_KINDS,
     WORLD,
 )
+from openasylum.kernel.lists import DIGITS
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
 from openasylum.kernel.tally import ROOM
+from openasylum.simulation.arrays import lists_for, people_for
 
 FIRST = 5000  # the first day, in days since 2000-01-01
 SHARES = (0.1, 0.1, 0.0, 0.2, 0.3, 0.05, 0.15, 0.05, 0.05)
@@ -102,7 +105,7 @@ class World:
         self.ask = np.full((self.months, 4, 2), self.asked)
         self.ask[:, :, 1] = 3.0
         self._books()
-        for name in ("groups", "law", "table", "calendar", "log", "state", "cases"):
+        for name in ("groups", "law", "table", "calendar", "log", "state"):
             setattr(self, name, as_records(getattr(self, name)))
 
     def _calendar(self) -> np.ndarray:
@@ -124,26 +127,22 @@ class World:
 
     def _books(self) -> None:
         flat = np.concatenate([[0], np.cumsum(self.counts.ravel())])
-        self.offsets = np.empty((self.days, 5), np.int64)
-        self.offsets[:, :4] = flat[:-1].reshape(self.days, 4)
-        self.offsets[:, 4] = flat[4::4]
+        offsets = np.empty((self.days, 5), np.int64)
+        offsets[:, :4] = flat[:-1].reshape(self.days, 4)
+        offsets[:, 4] = flat[4::4]
         people = int(flat[-1])
-        lists = 2 * self.days + LISTS_BESIDE_DAYS
-        chunks = people // 16 + 3 * lists
-        self.tokens = np.zeros((chunks * 64, 2), np.int64)
-        self.links = np.zeros((chunks, 2), np.int32)
-        self.ends = np.zeros((lists, 5), np.int64)
-        self.due, self.spare = np.zeros((2, people + 1, 2), np.int64)
-        self.digits = np.zeros(4096, np.int64)
+        self.people = people_for(offsets, FIRST, self.scale)
+        self.lists = lists_for(people, 2 * self.days + LISTS_BESIDE_DAYS)
+        self.due = as_records(np.zeros(people + 1, TOKEN))
+        self.keys, self.spare = np.zeros((2, people + 1), np.int64)
+        self.digits = np.zeros(1 << DIGITS, np.int64)
         self.hours = np.zeros((self.months, 2, PURPOSES))
         self.tally = np.zeros(ROOM, np.int64)
         self.stocks = np.zeros((STATES, 4), np.int64)
         self.month_end = np.zeros((self.months, STATES, 4), np.int64)
         self.flows = np.zeros((self.months, FLOWS, 4), np.int64)
-        self.out = np.zeros(people, np.int32)
         self.errors = np.zeros((self.months, ENDS, STRENGTH_BINS), np.int64)
         self.waits = np.zeros((self.months, WAIT_KINDS, WAIT_BINS), np.int64)
-        self.cases = np.zeros(people, CASE)
         self.log = np.zeros(60 * people + 10 if self.logging else 1, EVENT)
         self.state = np.zeros(1, WORLD)
         self.state["first_absolute"] = self.state["first_offset_day"] = FIRST
@@ -160,16 +159,35 @@ class World:
         self.law = as_records(self.law)  # a test may have changed it
         run_days(
             0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
-            self.share, self.ask, self.counts, self.due, self.spare, self.digits, self.hours,
-            self.tally, self.tokens, self.links, self.ends, self.stocks, self.month_end, self.flows,
-            self.out, self.offsets, self.errors, self.waits, self.cases, self.log,
+            self.share, self.ask, self.counts, self.due, self.keys, self.spare, self.digits,
+            self.tally, self.lists, self.people, self.hours, self.stocks, self.month_end,
+            self.flows, self.errors, self.waits, self.log,
         )  # fmt: skip
         self.flushed = flush(
-            self.state[0], self.calendar, self.groups, self.table, self.tally, self.tokens,
-            self.links, self.ends, self.stocks, self.flows, self.out, self.offsets, self.errors,
-            self.waits, self.cases, self.log,
+            self.state[0], self.calendar, self.groups, self.table, self.tally, self.lists,
+            self.people, self.stocks, self.flows, self.errors, self.waits, self.log,
         )  # fmt: skip
         return self
+
+    @property
+    def out(self) -> np.ndarray:
+        """Each person's packed outcome."""
+        return self.people.outcomes["word"]
+
+    @property
+    def lawyer(self) -> np.ndarray:
+        """The day a lawyer took each case on, or 0."""
+        return self.people.outcomes["lawyer"]
+
+    @property
+    def received(self) -> np.ndarray:
+        """The day the court received each case, or 0."""
+        return self.people.outcomes["received"]
+
+    @property
+    def place(self) -> np.ndarray:
+        """Where each person waits as it bears on a lawyer (`codes.Place`)."""
+        return self.people.searches & PLACE_OF_SEARCH
 
     def total(self, flow: int) -> int:
         """How often a flow was counted."""
@@ -180,7 +198,7 @@ class World:
         found = {}
         for day in range(self.days):
             for group in range(4):
-                start = self.offsets[day, group]
+                start = self.people.offsets[day, group]
                 for serial in range(int(self.counts[day, group])):
                     person = ((FIRST + day) << 34) | (group << 24) | serial
                     found[person] = int(self.out[start + serial])

@@ -83,11 +83,11 @@ def fast_run(inputs: Inputs) -> tuple[Books, dict[int, Life]]:
 
 
 def _fast_life(books: Books, place: int, events: list[tuple[int, Flow]]) -> Life:
-    out, case = int(books.out[place]), books.cases[place]
+    out, known = int(books.out[place]), books.outcomes[place]
     marks = tuple(mark.name for mark in KEPT if (out >> 21) & mark)
     return Life(
-        State(out & 31).name, (out >> 5) & 0xFFFF, marks, int(case["received"]),
-        int(case["lawyer"]), int(case["asked"]), Place(int(case["place"])).name,
+        State(out & 31).name, (out >> 5) & 0xFFFF, marks, int(known["received"]),
+        int(known["lawyer"]), int(books.asked[place]), Place(int(books.place[place])).name,
         _in_order(events),
     )  # fmt: skip
 

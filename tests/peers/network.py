@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import as_records, kernel
+from openasylum.kernel.layout import TOKEN
 from openasylum.kernel.lists import pop_newest, pop_oldest, push, take_all
 
 STAGES = 3
@@ -64,7 +65,7 @@ def run_network(
     for step in range(steps):
         n = take_all(tokens, links, ends, step, due)
         for i in range(n):
-            who, stage = due[i, 0], due[i, 1]
+            who, stage = np.int64(due[i].row), due[i].word
             busy = (busy[0] - (stage == 0), busy[1] - (stage == 1), busy[2] - (stage == 2))
             if stage == 0:
                 joined[who, 1] = step
@@ -105,8 +106,10 @@ def engine(network: Network, people: People, *, unit: int = 10, newest: bool = T
     worst = max(people.length[:, stage].sum() / c for stage, c in enumerate(network.servers))
     steps = int(unit * (max(worst, people.came[-1]) + 40.0 * people.length.mean(axis=0).sum()))
     chunks = number // 16 + 2 * min(steps, 200) + 64
-    tokens, links = np.zeros((chunks * 64, 2), np.int64), np.zeros((chunks, 2), np.int32)
-    ends, due = np.zeros((steps + 5, 5), np.int64), np.zeros((sum(network.servers), 2), np.int64)
+    tokens = as_records(np.zeros(chunks * 64, TOKEN))
+    links = np.zeros((chunks, 2), np.int32)
+    ends = np.zeros((steps + 5, 5), np.int64)
+    due = as_records(np.zeros(sum(network.servers), TOKEN))
     waits, joined = np.full((number, STAGES), np.nan), np.zeros((number, STAGES), np.int64)
     run_network(
         np.array(network.servers), came, people.second.astype(np.int64),

@@ -37,8 +37,8 @@ def of_facts(scenario: Scenario, until: date, scale: float = 0.001, seed: int = 
 def content(books: Books) -> list[bytes]:
     """Everything that the kernel wrote."""
     tables = (
-        books.flows, books.month_end, books.hours, books.errors, books.waits, books.cases,
-        books.out, books.lawyer_chance, books.interview_wait,
+        books.flows, books.month_end, books.hours, books.errors, books.waits, books.outcomes,
+        books.searches, books.lawyer_chance, books.interview_wait,
     )  # fmt: skip
     return [np.ascontiguousarray(each).tobytes() for each in tables]
 

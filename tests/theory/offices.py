@@ -13,10 +13,11 @@ import numpy as np
 
 from openasylum.kernel.codes import Flow, Mark, Queue, State
 from openasylum.kernel.jit import as_records, kernel
-from openasylum.kernel.layout import CASE, EVENT
+from openasylum.kernel.layout import EVENT
 from openasylum.kernel.lists import push
 from openasylum.kernel.offices import serve, work_board
-from openasylum.kernel.person import SERIALS, make_id, make_state
+from openasylum.kernel.person import SERIALS, make_state
+from openasylum.simulation.arrays import lists_for, people_for
 from tests.kernel.worlds import FIRST, World
 
 QUEUES = {"appeal": Queue.APPEAL, "individual": Queue.ORDINARY_INDIVIDUAL,
@@ -61,29 +62,29 @@ class Told:
 @kernel
 def run_office(
     board, queue, newest, capacity, came, detained, words, world, days, groups, rules, assumed,
-    tally, tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    tally, lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """Push each day's arrivals to their queue and let the office work."""
     person = 0
     credit = 0.0
     for day in range(came.shape[0]):
         world.day = day
-        for serial in range(came[day]):
+        for _ in range(came[day]):
             held = detained[person]
             where = world.days + 1 + (Queue.DETAINED_APPEAL if held else queue)
             word = words[1 if held else 0] | (days[day].absolute << 5) | (days[day].absolute << 21)
-            push(tokens, links, ends, where, make_id(days[day].absolute, 0, serial), word)
+            push(lists.tokens, lists.links, lists.ends, where, person, word)
             person += 1
         if board:
             work_board(
                 world, days, groups, rules, assumed, tally,
-                tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+                lists, people, stocks, flows, errors, waits, log,
             )  # fmt: skip
         else:
             credit = min(credit, 0.0) + capacity
             credit -= serve(
                 queue, newest, credit, world, days, groups, rules, assumed, tally,
-                tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+                lists, people, stocks, flows, errors, waits, log,
             )  # fmt: skip
 
 
@@ -96,16 +97,11 @@ def _world(office: Office, came: np.ndarray, seed: int) -> World:
         },
     )  # fmt: skip
     total = int(came.sum())
-    world.offsets = np.zeros((DAYS, 5), np.int64)
-    world.offsets[:, 1:] = np.cumsum(came)[:, None]
-    world.offsets[1:, 0] = np.cumsum(came)[:-1]
-    world.out = np.zeros(total + 1, np.int32)
-    world.cases = as_records(np.zeros(total + 1, CASE))
-    chunks = total + 600  # of those in detention each may wait for removal on a day of their own
-    world.tokens, world.links = (
-        np.zeros((64 * chunks, 2), np.int64),
-        np.zeros((chunks, 2), np.int32),
-    )
+    offsets = np.zeros((DAYS, 5), np.int64)
+    offsets[:, 1:] = np.cumsum(came)[:, None]
+    offsets[1:, 0] = np.cumsum(came)[:-1]
+    # of those in detention each may wait for removal on a day of their own
+    world.people, world.lists = people_for(offsets, FIRST), lists_for(20 * total, 2 * DAYS + 40)
     world.log = as_records(np.zeros(12 * total + 10, EVENT))
     world.state["logging"] = 1
     return world
@@ -123,12 +119,12 @@ def run(office: Office, seed: int) -> Told:
     run_office(
         office.queue == "appeal", int(QUEUES[office.queue]), office.newest, 1.0, came, detained,
         words, world.state[0], world.calendar, world.groups, world.law, world.table, world.tally,
-        world.tokens, world.links, world.ends, world.stocks, world.flows, world.out,
-        world.offsets, world.errors, world.waits, world.cases, world.log,
+        world.lists, world.people, world.stocks, world.flows, world.errors, world.waits, world.log,
     )  # fmt: skip
     log = world.log[: world.state["logged"][0]]
     log = log[np.isin(log["flow"], SERVED)]
-    number = world.offsets[(log["person"] >> 34) - FIRST, 0] + (log["person"] & (SERIALS - 1))
+    first = world.people.offsets[(log["person"] >> 34) - FIRST, 0]
+    number = first + (log["person"] & (SERIALS - 1))
     served = np.full(came.sum(), -1)
     served[number] = log["day"] - FIRST
     arrived = np.repeat(np.arange(DAYS), came)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openasylum.kernel.jit import kernel
+from openasylum.kernel.jit import as_records, kernel
+from openasylum.kernel.layout import TOKEN
 from openasylum.kernel.lists import pop_newest, pop_oldest, push, take_all
 from openasylum.kernel.luck import draws, exponential
 
@@ -111,8 +112,10 @@ def run(station: Station, seed: int, *, whole: bool = False) -> Told:
     until = gap * (station.people if overloaded else station.people - spare)
     steps = int(until if overloaded else gap * (station.people + spare) + 500 * mean * station.unit)
     chunks = arrived // 32 + 64 + 8 * station.servers
-    tokens, links = np.zeros((chunks * 64, 2), np.int64), np.zeros((chunks, 2), np.int32)
-    ends, due = np.zeros((steps + 3, 5), np.int64), np.zeros((station.servers + 64, 2), np.int64)
+    tokens = as_records(np.zeros(chunks * 64, TOKEN))
+    links = np.zeros((chunks, 2), np.int32)
+    ends = np.zeros((steps + 3, 5), np.int64)
+    due = as_records(np.zeros(station.servers + 64, TOKEN))
     waits, left, first = np.full(arrived, -1.0), np.zeros(arrived, bool), np.zeros(arrived, bool)
     warm, until = int(gap * station.warm), steps if whole else int(until)
     total = run_station(

@@ -1,8 +1,9 @@
-"""Ask memory for what is needed soon: rows of people lie far apart, and a row comes late.
+"""Who someone is in a list, and asking memory for what is needed soon.
 
-A run spends most of its time waiting for memory: a person's row is one among tens of millions,
-and nothing near it was used lately. Whoever goes through a list asks for the rows of those who
-come a few places later, and works meanwhile. That changes when memory comes, never what is in it.
+A list holds numbers of rows; whose a row is, the row's cell says. What is kept of a person lies far
+from what was used lately: it is one row among tens of millions. Whoever goes through a list asks
+for what belongs to those who come a few places later, and works meanwhile. That changes when memory
+comes, never what is in it.
 """
 
 from typing import Any
@@ -12,9 +13,9 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from openasylum.kernel.counsel import index_of
-from openasylum.kernel.jit import inner, interpreted
-from openasylum.kernel.lists import CHUNK
+from openasylum.kernel.jit import inlined, inner, interpreted
+from openasylum.kernel.layout import DIRECTORY_SHIFT
+from openasylum.kernel.lists import CHUNK, row_in
 
 PLACES = 12
 """How many people ahead: chosen, not searched for."""
@@ -47,36 +48,56 @@ touch = _nothing if interpreted() else intrinsic(_touch)
 """touch(array, index): ask for the memory of one row of an array of one dimension."""
 
 
+@inlined
+def id_of(row, world, people):
+    """Whose row it is (see `person` for ids)."""
+    if world.scale < 1.0:
+        return people.ids[row]
+    cell = people.directory[row >> DIRECTORY_SHIFT]
+    while people.cells[cell + 1].first <= row:
+        cell += 1
+    return people.cells[cell].id + (row - people.cells[cell].first)
+
+
 @inner
-def find_rows(people, rows, n, world, offsets, cases):
-    """Write where the rows of the first `n` people are into `rows`; soon the first are needed."""
+def find_people(keys, ids, n, world, people):
+    """Write the ids of the first `n` sorted people into `ids`; soon the first will be needed."""
     for i in range(n):
-        rows[i, 0] = index_of(people[i, 0], world, offsets)
+        ids[i] = id_of(row_in(keys[i]), world, people)
     for i in range(min(n, PLACES)):
-        touch(cases, rows[i, 0])
+        touch(people.searches, row_in(keys[i]))
 
 
 @inner
-def expect_next(which, world, tokens, links, ends, offsets, cases):
-    """Soon the row will be needed of whoever comes some places later in list `which`."""
-    if ends[which, 4] <= PLACES:
+def expect_next(which, world, lists, people):
+    """Soon what is kept of those will be needed who come some places later in list `which`."""
+    if lists.ends[which, 4] <= PLACES:
         return
-    chunk = ends[which, 0]
-    slot = ends[which, 1] + PLACES
+    chunk = lists.ends[which, 0]
+    slot = lists.ends[which, 1] + PLACES
     if slot >= CHUNK:
-        chunk = links[chunk, 0]
+        chunk = lists.links[chunk, 0]
         slot -= CHUNK
-    touch(cases, index_of(tokens[chunk * CHUNK + slot, 0], world, offsets))
+    _expect(lists.tokens[chunk * CHUNK + slot].row, world, people)
 
 
 @inner
-def expect_before(which, world, tokens, links, ends, offsets, cases):
+def expect_before(which, world, lists, people):
     """The same for a list that is served from its end."""
-    if ends[which, 4] <= PLACES:
+    if lists.ends[which, 4] <= PLACES:
         return
-    chunk = ends[which, 2]
-    slot = ends[which, 3] - 1 - PLACES
+    chunk = lists.ends[which, 2]
+    slot = lists.ends[which, 3] - 1 - PLACES
     if slot < 0:
-        chunk = links[chunk, 1]
+        chunk = lists.links[chunk, 1]
         slot += CHUNK
-    touch(cases, index_of(tokens[chunk * CHUNK + slot, 0], world, offsets))
+    _expect(lists.tokens[chunk * CHUNK + slot].row, world, people)
+
+
+@inlined
+def _expect(row, world, people):
+    touch(people.searches, row)
+    if world.scale < 1.0:
+        touch(people.ids, row)
+    else:
+        touch(people.cells, people.directory[row >> DIRECTORY_SHIFT])

@@ -5,28 +5,27 @@ cases a working day, and whoever is turned away asks again later. So the hazard 
 that of asking, which depends on where the person waits, times the chance that lawyers have room.
 """
 
+import numpy as np
+
 from openasylum.kernel.codes import Decision, Mark, Place
 from openasylum.kernel.jit import inlined, kernel, woven
-from openasylum.kernel.lists import push
+from openasylum.kernel.lists import open_place
 from openasylum.kernel.luck import draws, exponential
 from openasylum.kernel.person import (
     case_since_of,
-    day_of,
-    group_of,
     hearings_of,
     make_state,
     marks_of,
-    serial_of,
     since_of,
     state_of,
 )
 
+PLACE_OF_SEARCH, HAS_LAWYER, ASKED_SHIFT = 3, 4, 3
+"""A search is place (2 bits) | whether a lawyer was found (1) | how often one was asked (13)."""
 
-@inlined
-def index_of(person, world, offsets):
-    """Where the person's own row is: one row for `2**row_shift` serials, of whom one is kept."""
-    first = offsets[day_of(person) - world.first_offset_day, group_of(person)]
-    return first + (serial_of(person) >> world.row_shift)
+PLACE_SHIFT = 30
+ROW_OF_ASKING = (1 << PLACE_SHIFT) - 1
+"""Someone who asks on a day is row (30 bits) | place (2)."""
 
 
 @inlined
@@ -62,9 +61,14 @@ def days_until_asking(person, place, a, seed):
 @kernel
 def days_until_asking_again(person, place, asked, a, seed):
     """Days until someone who was turned away asks the next lawyer."""
+    return days_until_next(draws(seed, person, Decision.LAWYER, asked)[1], place, a)
+
+
+@inlined
+def days_until_next(uniform, place, a):
+    """The same at a uniform."""
     mean = never_and_mean(place, a)[1] * a.lawyer_retry_factor
-    u = draws(seed, person, Decision.LAWYER, asked)[1]
-    return 1 + int(exponential(u, mean))
+    return 1 + int(exponential(uniform, mean))
 
 
 @kernel
@@ -74,54 +78,67 @@ def list_of_day(world, relative):
 
 
 @woven
-def ask_on(person, place, relative, world, days, tokens, links, ends):
-    """Note that the person asks on a day of the run, or on the next working day after it."""
+def ask_on(row, place, relative, world, days, lists):
+    """Note that the person asks on a day of the run, or on the next working day after it.
+
+    In the list stand row (30 bits) and place.
+    """
     while relative < world.days and days[relative].working == 0:
         relative += 1
     if relative < world.days:
-        push(tokens, links, ends, list_of_day(world, relative), person, place)
+        at = open_place(lists.asking_links, lists.ends, list_of_day(world, relative))
+        lists.asking[at] = row | (place << PLACE_SHIFT)
 
 
 @woven
-def begin_search(person, index, place, since, world, days, a, tokens, links, ends, cases):
+def begin_search(person, row, place, since, world, days, a, lists, people):
     """From `since` (days since 2000-01-01) the person waits in a place and may look for a lawyer.
 
     Those who asked before the run's first day found one: lawyers' limits begin with the run.
     """
-    cases[index].place = place
-    if cases[index].lawyer != 0:
+    search = (np.int64(people.searches[row]) & ~PLACE_OF_SEARCH) | place
+    people.searches[row] = search
+    if search & HAS_LAWYER:
         return
     delay = days_until_asking(person, place, a, world.seed)
     if delay < 0:
         return
     relative = since + delay - world.first_absolute
     if relative < 0:
-        cases[index].lawyer = since + delay
+        take_on(row, since + delay, people)
         return
-    ask_on(person, place, max(relative, world.day + 1), world, days, tokens, links, ends)
+    ask_on(row, place, max(relative, world.day + 1), world, days, lists)
+
+
+@inlined
+def take_on(row, day, people):
+    """A lawyer takes the person's case on `day` (days since 2000-01-01)."""
+    people.searches[row] = np.int64(people.searches[row]) | HAS_LAWYER
+    people.outcomes[row].lawyer = day
+
+
+@inlined
+def end_search(row, people):
+    """The case is over: nobody is looked for any more."""
+    people.searches[row] = np.int64(people.searches[row]) | Place.OUT
 
 
 @woven
-def receive(person, word, day, world, days, a, tokens, links, ends, offsets, cases):
-    """The court receives a case on `day` (days since 2000-01-01): a lawyer may be looked for."""
-    index = index_of(person, world, offsets)
-    cases[index].received = day
-    place = place_of(marks_of(word))
-    begin_search(person, index, place, day, world, days, a, tokens, links, ends, cases)
-
-
-@woven
-def move_search(person, word, day, world, days, a, tokens, links, ends, offsets, cases):
+def move_search(person, row, word, day, world, days, a, lists, people):
     """Someone whose case the court has waits in another place: the search begins anew there."""
-    index = index_of(person, world, offsets)
-    if cases[index].received != 0:
-        place = place_of(marks_of(word))
-        begin_search(person, index, place, day, world, days, a, tokens, links, ends, cases)
+    if case_since_of(word) != 0:
+        begin_search(person, row, place_of(marks_of(word)), day, world, days, a, lists, people)
+
+
+@inlined
+def counsel_of(word, row, people):
+    """The state of someone as far as it depends on whether they have a lawyer by now."""
+    return with_counsel(word, np.int64(people.searches[row]) & HAS_LAWYER)
 
 
 @kernel
 def with_counsel(word, lawyer):
-    """The state of someone who has a lawyer if a day on which one was found is given."""
+    """The state of someone who has a lawyer, or none if `lawyer` is 0."""
     if lawyer == 0:
         return word
     return make_state(

@@ -1,8 +1,20 @@
 """The office of the lawyers: how many new cases they take on in a day, and whose."""
 
-from openasylum.kernel.ahead import PLACES, find_rows, touch
+import numpy as np
+
+from openasylum.kernel.ahead import PLACES, id_of, touch
 from openasylum.kernel.codes import Decision, Flow
-from openasylum.kernel.counsel import ask_on, days_until_asking_again, list_of_day
+from openasylum.kernel.counsel import (
+    ASKED_SHIFT,
+    HAS_LAWYER,
+    PLACE_OF_SEARCH,
+    PLACE_SHIFT,
+    ROW_OF_ASKING,
+    ask_on,
+    days_until_next,
+    list_of_day,
+    take_on,
+)
 from openasylum.kernel.jit import inner
 from openasylum.kernel.lists import take_all
 from openasylum.kernel.luck import draws
@@ -13,9 +25,7 @@ ONE_CASE = 1.0
 
 
 @inner
-def lawyers_take_cases(
-    world, days, assumed, due, spare, tally, tokens, links, ends, flows, offsets, waits, cases, log,
-):  # fmt: skip
+def lawyers_take_cases(world, days, assumed, keys, ids, tally, lists, people, flows, waits, log):
     """Those who ask today are taken on while lawyers have room.
 
     Everyone who asks has the same chance, that which spends the room on average. What chance leaves
@@ -25,34 +35,36 @@ def lawyers_take_cases(
     today = days[world.day]
     world.lawyer_credit += today.lawyers
     which = list_of_day(world, world.day)
-    asking = ends[which, 4]
+    asking = lists.ends[which, 4]
     if asking == 0:
         world.lawyer_credit = min(world.lawyer_credit, ONE_CASE)
         return
     chance = min(1.0, max(0.0, world.lawyer_credit) / asking)
     days[world.day].lawyer_chance = chance
     a = assumed[today.month]
-    take_all(tokens, links, ends, which, due)
-    find_rows(due, spare, asking, world, offsets, cases)
+    take_all(lists.asking, lists.asking_links, lists.ends, which, keys)
     for i in range(asking):
-        index = spare[i, 0]
+        ids[i] = id_of(keys[i] & ROW_OF_ASKING, world, people)
+    for i in range(asking):
         if i + PLACES < asking:
-            touch(cases, spare[i + PLACES, 0])
-        person = due[i, 0]
-        place = due[i, 1]
-        case = cases[index]
-        if case.place != place or case.lawyer != 0:
-            continue  # the case is over, or the person asks from another place now
-        case.asked += 1
+            touch(people.searches, keys[i + PLACES] & ROW_OF_ASKING)
+        row = keys[i] & ROW_OF_ASKING
+        place = keys[i] >> PLACE_SHIFT
+        search = np.int64(people.searches[row])
+        if search & (PLACE_OF_SEARCH | HAS_LAWYER) != place:
+            continue  # the case is over, there is a lawyer, or the person asks from another place
+        asked = (search >> ASKED_SHIFT) + 1
+        people.searches[row] = (asked << ASKED_SHIFT) | place
         world.events += 1
-        if draws(world.seed, person, Decision.LAWYER, case.asked)[0] < chance:
-            case.lawyer = today.absolute
+        u = draws(world.seed, ids[i], Decision.LAWYER, asked)
+        if u[0] < chance:
+            take_on(row, today.absolute, people)
             world.lawyer_credit -= 1.0
             tell(tally, Flow.LAWYER_FOUND, today.absolute)
         else:
-            wait = days_until_asking_again(person, place, case.asked, a, world.seed)
-            ask_on(person, place, world.day + wait, world, days, tokens, links, ends)
+            wait = days_until_next(u[1], place, a)
+            ask_on(row, place, world.day + wait, world, days, lists)
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
-        count(person, 0, tally, days, world, flows, waits, log)
+        count(ids[i], 0, tally, days, world, flows, waits, log)
     if chance >= 1.0:
         world.lawyer_credit = min(world.lawyer_credit, ONE_CASE)

@@ -1,5 +1,7 @@
 """Layouts of the kernel's arrays; only `encode` and `inputs` know both names and columns."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 GROUP = np.dtype(
@@ -245,9 +247,42 @@ WORLD = np.dtype(
 EVENT = np.dtype([("person", "i8"), ("day", "i4"), ("flow", "i2"), ("detail", "f4")])
 """One event of one person's history."""
 
-CASE = np.dtype([("received", "u2"), ("lawyer", "u2"), ("asked", "u2"), ("place", "u2")])
-"""One row a person: the days (since 2000-01-01; 0 for not yet) on which the court received the
-case and a lawyer took it on, how often lawyers were asked, and where the person waits."""
+TOKEN = np.dtype([("row", "u4"), ("word", "i8")])
+"""One person in a list: the number of their row, and their state (`person.make_state`)."""
+
+CELL = np.dtype([("first", "i8"), ("id", "i8")])
+"""One row a group's people of one day, in the order of the people's rows: the first of their rows
+and the id of their first serial. A last one begins where the rows end."""
+
+OUTCOME = np.dtype([("word", "i4"), ("received", "u2"), ("lawyer", "u2")])
+"""One row a person, written once: state, since and marks of someone who is out (or where they wait
+as the run ends), and the days (since 2000-01-01; 0 for never) on which the court received the case
+and a lawyer took it on."""
+
+
+class Lists(NamedTuple):
+    """All lists of people (see `lists`)."""
+
+    tokens: np.ndarray  # `TOKEN`s, 64 a chunk: who waits for a day or in a queue
+    links: np.ndarray  # chunks x 2
+    ends: np.ndarray  # lists x 5
+    asking: np.ndarray  # u4, 64 a chunk: who asks a lawyer on a day (`counsel.ask_on`)
+    asking_links: np.ndarray  # chunks x 2
+
+
+class People(NamedTuple):
+    """What is kept of each person apart from the lists, by the number of their row."""
+
+    offsets: np.ndarray  # days x groups + 1: where the rows of each day's and group's people begin
+    cells: np.ndarray  # `CELL`s
+    directory: np.ndarray  # i4: the cell of every 64th row
+    ids: np.ndarray  # i8, a row each in a thinned run (it has few rows); no rows otherwise
+    searches: np.ndarray  # u2, a row each: the search for a lawyer (see `counsel`)
+    outcomes: np.ndarray  # `OUTCOME`s
+
+
+DIRECTORY_SHIFT = 6
+"""The directory names the cell of one row in so many, as a power of two."""
 
 FILING_RESERVE = 4
 """Where filings respond to the wait, serials are kept for so many times those counted."""

@@ -1,6 +1,6 @@
 """Chunked lists of people: day buckets, first-in-first-out queues and stacks from one flat pool.
 
-A person in a list is two signed 64-bit words (id, state). A chunk holds 64; chunks are linked
+A person in a list is a `TOKEN`: row and state, twelve bytes. A chunk holds 64; chunks are linked
 both ways, so either end can be served, and cost stays flat however long the backlog.
 
 `links[c]` is (next, previous) of chunk c. Chunk 0 holds no people: `links[0, 0]` heads the free
@@ -14,8 +14,11 @@ from openasylum.kernel.jit import inlined, inner, kernel
 
 CHUNK = 64
 
-FIELDS = np.array([[0, 4095], [12, 4095], [24, 1023], [34, 4095], [46, 4095]], np.int64)
-"""What the sort goes by: shift and mask of the id's serial (in two), group, and day (in two)."""
+DIGITS = 11
+"""Binary digits that one pass of the sort goes by."""
+
+FEW = 48
+"""So many are sorted by insertion."""
 
 
 @kernel
@@ -38,8 +41,8 @@ def _free_chunk(links, chunk):
 
 
 @inlined
-def push(tokens, links, ends, which, person, state):
-    """Add a person at the end of list `which`. Changes the pool and `ends` in place."""
+def open_place(links, ends, which):
+    """Make room at the end of list `which`; returns the new place among the slots of all chunks."""
     last = ends[which, 2]
     if ends[which, 4] == 0:
         last = _take_chunk(links)
@@ -55,19 +58,26 @@ def push(tokens, links, ends, which, person, state):
         ends[which, 3] = 0
         last = fresh
     place = last * CHUNK + ends[which, 3]
-    tokens[place, 0] = person
-    tokens[place, 1] = state
     ends[which, 3] += 1
     ends[which, 4] += 1
+    return place
+
+
+@inlined
+def push(tokens, links, ends, which, row, word):
+    """Add a person at the end of list `which`. Changes the pool and `ends` in place."""
+    place = open_place(links, ends, which)
+    tokens[place].row = row
+    tokens[place].word = word
 
 
 @kernel
 def pop_oldest(tokens, links, ends, which):
-    """Take the person who joined list `which` first (it must not be empty): (id, state)."""
+    """Take the person who joined list `which` first (it must not be empty): (row, state)."""
     first = ends[which, 0]
     place = first * CHUNK + ends[which, 1]
-    person = tokens[place, 0]
-    state = tokens[place, 1]
+    row = np.int64(tokens[place].row)
+    word = tokens[place].word
     ends[which, 1] += 1
     ends[which, 4] -= 1
     if ends[which, 4] == 0:
@@ -77,17 +87,17 @@ def pop_oldest(tokens, links, ends, which):
         ends[which, 1] = 0
         links[ends[which, 0], 1] = 0
         _free_chunk(links, first)
-    return person, state
+    return row, word
 
 
 @kernel
 def pop_newest(tokens, links, ends, which):
-    """Take the person who joined list `which` last (it must not be empty): (id, state)."""
+    """Take the person who joined list `which` last (it must not be empty): (row, state)."""
     last = ends[which, 2]
     ends[which, 3] -= 1
     place = last * CHUNK + ends[which, 3]
-    person = tokens[place, 0]
-    state = tokens[place, 1]
+    row = np.int64(tokens[place].row)
+    word = tokens[place].word
     ends[which, 4] -= 1
     if ends[which, 4] == 0:
         _free_chunk(links, last)
@@ -96,81 +106,15 @@ def pop_newest(tokens, links, ends, which):
         ends[which, 3] = CHUNK
         links[ends[which, 2], 0] = 0
         _free_chunk(links, last)
-    return person, state
-
-
-@inner
-def _sort_pass(source, target, n, least, shift, mask, top, counts):
-    """One stable pass of a radix sort by one field of the id less `least`; at most `top` in it."""
-    for digit in range(top + 1):
-        counts[digit] = 0
-    for i in range(n):
-        counts[((source[i, 0] - least) >> shift) & mask] += 1
-    total = 0
-    for digit in range(top + 1):
-        here = counts[digit]
-        counts[digit] = total
-        total += here
-    for i in range(n):
-        digit = ((source[i, 0] - least) >> shift) & mask
-        place = counts[digit]
-        target[place, 0] = source[i, 0]
-        target[place, 1] = source[i, 1]
-        counts[digit] = place + 1
-
-
-@kernel
-def _sort_few(due, n):
-    """Sort by insertion."""
-    for i in range(1, n):
-        person = due[i, 0]
-        state = due[i, 1]
-        j = i
-        while j > 0 and due[j - 1, 0] > person:
-            due[j, 0] = due[j - 1, 0]
-            due[j, 1] = due[j - 1, 1]
-            j -= 1
-        due[j, 0] = person
-        due[j, 1] = state
-
-
-@kernel
-def sort_by_id(due, spare, n, counts):
-    """Sort the first `n` people of `due` by id, in place; `spare` and `counts` are scratch.
-
-    A radix sort, field by field of the id, the last field first; the days are counted from the
-    first arrival. A field that is 0 throughout is left out. `counts` has room for 4,096.
-    """
-    if n <= 48:
-        _sort_few(due, n)
-        return
-    least = due[0, 0]
-    for i in range(n):
-        least = min(least, due[i, 0])
-    least = (least >> FIELDS[3, 0]) << FIELDS[3, 0]  # whole days, so that the fields stay apart
-    in_spare = False
-    for field in range(FIELDS.shape[0]):
-        shift = FIELDS[field, 0]
-        mask = FIELDS[field, 1]
-        top = 0
-        for i in range(n):
-            top = max(top, ((due[i, 0] - least) >> shift) & mask)
-        if top == 0:
-            continue
-        if in_spare:
-            _sort_pass(spare, due, n, least, shift, mask, top, counts)
-        else:
-            _sort_pass(due, spare, n, least, shift, mask, top, counts)
-        in_spare = not in_spare
-    if in_spare:
-        for i in range(n):
-            due[i, 0] = spare[i, 0]
-            due[i, 1] = spare[i, 1]
+    return row, word
 
 
 @kernel
 def take_all(tokens, links, ends, which, due):
-    """Empty list `which` into `due`, oldest first; returns how many there were."""
+    """Empty list `which` into `due`, oldest first; returns how many there were.
+
+    `tokens` are those of the pool to which the list belongs, and `due` is of the same kind.
+    """
     n = ends[which, 4]
     i = 0
     while i < n:
@@ -178,11 +122,84 @@ def take_all(tokens, links, ends, which, due):
         first = chunk * CHUNK + ends[which, 1]
         here = min(n - i, CHUNK - ends[which, 1])
         for k in range(here):
-            due[i + k, 0] = tokens[first + k, 0]
-            due[i + k, 1] = tokens[first + k, 1]
+            due[i + k] = tokens[first + k]
         i += here
         ends[which, 0] = links[chunk, 0]
         ends[which, 1] = 0
         _free_chunk(links, chunk)
     ends[which, 4] = 0
     return n
+
+
+@inlined
+def row_in(key):
+    """The row that a key is sorted by."""
+    return key >> 32
+
+
+@inlined
+def place_in(key):
+    """The place among those sorted."""
+    return key & 0xFFFFFFFF
+
+
+@kernel
+def sort_by_row(due, n, keys, spare, counts):
+    """Put the first `n` of `due` in order of their rows: writes `keys` (`row_in`, `place_in`).
+
+    A radix sort, lowest digits first. Rows are in the order of ids. `spare` (as long as `keys`)
+    and `counts` (room for 2,048) are scratch.
+    """
+    least = np.int64(due[0].row)
+    most = least
+    for i in range(n):
+        row = np.int64(due[i].row)
+        keys[i] = (row << 32) | i
+        least = min(least, row)
+        most = max(most, row)
+    if n <= FEW:
+        _sort_few(keys, n)
+        return
+    shift = 0
+    in_spare = False
+    while (most - least) >> shift > 0:
+        if in_spare:
+            _sort_pass(spare, keys, n, least, shift, counts)
+        else:
+            _sort_pass(keys, spare, n, least, shift, counts)
+        in_spare = not in_spare
+        shift += DIGITS
+    if in_spare:
+        for i in range(n):
+            keys[i] = spare[i]
+
+
+@inner
+def _sort_pass(source, target, n, least, shift, counts):
+    """One stable pass by some digits of the row less `least`."""
+    size = 1 << DIGITS
+    for digit in range(size):
+        counts[digit] = 0
+    for i in range(n):
+        counts[((row_in(source[i]) - least) >> shift) & (size - 1)] += 1
+    total = 0
+    for digit in range(size):
+        here = counts[digit]
+        counts[digit] = total
+        total += here
+    for i in range(n):
+        digit = ((row_in(source[i]) - least) >> shift) & (size - 1)
+        target[counts[digit]] = source[i]
+        counts[digit] += 1
+
+
+@inner
+def _sort_few(keys, n):
+    """Sort by insertion."""
+    for i in range(1, n):
+        key = keys[i]
+        j = i
+        while j > 0 and keys[j - 1] > key:
+            keys[j] = keys[j - 1]
+            j -= 1
+        keys[j] = key

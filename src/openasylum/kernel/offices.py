@@ -9,10 +9,10 @@ so runs at a small scale, hold fewer of the hearings that have a part.
 import numpy as np
 
 from openasylum.kernel.affirmative import asylum_interview
-from openasylum.kernel.ahead import expect_before, expect_next
+from openasylum.kernel.ahead import expect_before, expect_next, id_of
 from openasylum.kernel.appeals import decide_appeal
 from openasylum.kernel.codes import Judge, Mark, Officer, Queue, Service
-from openasylum.kernel.counsel import index_of, with_counsel
+from openasylum.kernel.counsel import counsel_of
 from openasylum.kernel.court import first_hearing, individual_hearing, short_hearing
 from openasylum.kernel.fear import fear_interview, judge_review
 from openasylum.kernel.filing import see_wait
@@ -65,12 +65,12 @@ def waiting(world, ends, queue):
 
 
 @inner
-def next_in(queue, newest, world, tokens, links, ends):
-    """The next person of a queue: (id, state)."""
+def next_in(queue, newest, world, lists):
+    """The next person of a queue: (row, state)."""
     which = world.days + 1 + queue
     if newest:
-        return pop_newest(tokens, links, ends, which)
-    return pop_oldest(tokens, links, ends, which)
+        return pop_newest(lists.tokens, lists.links, lists.ends, which)
+    return pop_oldest(lists.tokens, lists.links, lists.ends, which)
 
 
 @kernel
@@ -116,30 +116,31 @@ def hold(queue, person, word, today, who, law, a, seed, tally):
 @kernel
 def serve(
     queue, newest, budget, world, days, groups, rules, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """Serve a queue until `budget` hours are spent or nobody waits; returns the hours spent."""
     today = days[world.day]
     a = assumed[today.month]
     which = world.days + 1 + queue
     spent = 0.0
-    while spent < budget and waiting(world, ends, queue) > 0:
+    while spent < budget and waiting(world, lists.ends, queue) > 0:
         if newest:
-            expect_before(which, world, tokens, links, ends, offsets, cases)
+            expect_before(which, world, lists, people)
         else:
-            expect_next(which, world, tokens, links, ends, offsets, cases)
-        person, word = next_in(queue, newest, world, tokens, links, ends)
+            expect_next(which, world, lists, people)
+        row, word = next_in(queue, newest, world, lists)
+        person = id_of(row, world, people)
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]
         if queue == Queue.ASYLUM_INTERVIEW:
             see_wait(world, case_since_of(word), today.absolute)
         elif case_since_of(word) != 0:
-            word = with_counsel(word, cases[index_of(person, world, offsets)].lawyer)
+            word = counsel_of(word, row, people)
         after, where, hours = hold(queue, person, word, today, who, law, a, world.seed, tally)
         spent += hours
         settle(
-            person, word, after, where, who, a, world, days, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            person, row, word, after, where, who, a, world, days, tally,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
     return spent
 
@@ -147,7 +148,7 @@ def serve(
 @inner
 def work_officers(
     world, days, groups, rules, assumed, hours, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """Asylum officers: credible fear first, then fear of Mexico, the rest to affirmative cases."""
     today = days[world.day]
@@ -170,8 +171,7 @@ def work_officers(
                 if world.officer_credit > 0.0:
                     spent = serve(
                         queue, False, world.old_track_credit, world, days, groups, rules, assumed,
-                        tally, tokens, links, ends, stocks, flows, out, offsets, errors, waits,
-                        cases, log,
+                        tally, lists, people, stocks, flows, errors, waits, log,
                     )  # fmt: skip
                     # what is left found nobody; where no hours were left it is kept
                     world.old_track_credit = min(world.old_track_credit - spent, 0.0)
@@ -180,7 +180,7 @@ def work_officers(
                 budget -= spent
         spent = serve(
             queue, newest, budget, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         ledger[purpose] += spent
         world.officer_credit -= spent
@@ -192,7 +192,7 @@ def work_officers(
 @inner
 def work_judges(
     world, days, groups, rules, assumed, hours, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """Immigration judges: reviews, the detained, MPP, the priority docket, then the rest."""
     today = days[world.day]
@@ -223,7 +223,7 @@ def work_judges(
             budget = world.first_credit
         spent = serve(
             queue, False, budget, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         ledger[purpose] += spent
         world.judge_credit -= spent
@@ -243,12 +243,12 @@ def work_judges(
 @inner
 def work_board(
     world, days, groups, rules, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """The Board of Immigration Appeals: appeals of detained people first, then the oldest."""
     world.board_credit = min(world.board_credit, 0.0) + days[world.day].board_decisions
     for i in range(BOARD_SERVES.size):
         world.board_credit -= serve(
             BOARD_SERVES[i], False, world.board_credit, world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip

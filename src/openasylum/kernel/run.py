@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, expect_next, find_rows, touch
+from openasylum.kernel.ahead import PLACES, expect_next, find_people, id_of, touch
 from openasylum.kernel.codes import (
     STATES,
     Decision,
@@ -12,13 +12,13 @@ from openasylum.kernel.codes import (
     State,
     Stream,
 )
-from openasylum.kernel.counsel import receive
+from openasylum.kernel.counsel import begin_search, place_of
 from openasylum.kernel.encounter import arrive_elsewhere, encounter
 from openasylum.kernel.filing import filings, tell_wait
 from openasylum.kernel.jit import inner, kernel
 from openasylum.kernel.later import when_due
 from openasylum.kernel.lawyers import lawyers_take_cases
-from openasylum.kernel.lists import pop_oldest, push, sort_by_id, take_all
+from openasylum.kernel.lists import place_in, pop_oldest, push, row_in, sort_by_row, take_all
 from openasylum.kernel.luck import draws
 from openasylum.kernel.mexico import day_of_leaving, end_of_wait, move_to_united_states
 from openasylum.kernel.offices import waiting, work_board, work_judges, work_officers
@@ -39,9 +39,8 @@ MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
 
 @kernel
 def run_days(
-    first, last, world, days, groups, rules, assumed, shares, asked, counts, due, spare, digits,
-    hours, tally, tokens, links, ends, stocks, month_end, flows, out, offsets, errors, waits, cases,
-    log,
+    first, last, world, days, groups, rules, assumed, shares, asked, counts, due, keys, spare,
+    digits, tally, lists, people, hours, stocks, month_end, flows, errors, waits, log,
 ):  # fmt: skip
     """Simulate the days from `first` to before `last`. Every array may change in place.
 
@@ -52,31 +51,30 @@ def run_days(
         world.day = day
         arrive(
             world, days, groups, rules, assumed, shares, asked, counts, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         come_due(
-            world, days, groups, rules, assumed, due, spare, digits, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            world, days, groups, rules, assumed, due, keys, spare, digits, tally,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         lawyers_take_cases(
-            world, days, assumed, due, spare, tally, tokens, links, ends, flows, offsets, waits,
-            cases, log,
-        )  # fmt: skip
+            world, days, assumed, keys, spare, tally, lists, people, flows, waits, log
+        )
         work_officers(
             world, days, groups, rules, assumed, hours, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         work_judges(
             world, days, groups, rules, assumed, hours, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         work_board(
             world, days, groups, rules, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         wind_down_mpp(
             world, days, groups, assumed, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
         if not balanced(world, stocks) and world.unbalanced_day < 0:
             world.unbalanced_day = day
@@ -111,7 +109,7 @@ def balanced(world, stocks):
 @inner
 def arrive(
     world, days, groups, rules, assumed, shares, asked, counts, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """The day's arrivals, group by group; on the first day also the stock of pending cases."""
     today = days[world.day]
@@ -136,8 +134,12 @@ def arrive(
             if world.scale < 1.0:
                 kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
             serial = next_kept(0, kept, world.scale)
+            first = people.offsets[row, group]
             while serial < number:
                 person = make_id(day, group, serial)
+                own = first + (serial >> world.row_shift)
+                if world.scale < 1.0:
+                    people.ids[own] = person
                 before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
                 if who.stream == Stream.BORDER:
                     after, where = encounter(
@@ -148,43 +150,45 @@ def arrive(
                 else:
                     after, where = arrive_elsewhere(person, day, who, a, world.seed, tally)
                 settle(
-                    person, before, after, where, who, a, world, days, tally,
-                    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+                    person, own, before, after, where, who, a, world, days, tally,
+                    lists, people, stocks, flows, errors, waits, log,
                 )  # fmt: skip
                 if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
-                    receive(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
+                    place = place_of(marks_of(after))
+                    begin_search(person, own, place, day, world, days, a, lists, people)
                 serial = next_kept(serial + 1, kept, world.scale)
 
 
 @inner
 def come_due(
-    world, days, groups, rules, assumed, due, spare, digits, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    world, days, groups, rules, assumed, due, keys, spare, digits, tally,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
-    """Everyone whose delay ends today, by arrival day, then id."""
+    """Everyone whose delay ends today, by arrival day, then id (the order of rows)."""
     today = days[world.day]
     a = assumed[today.month]
-    n = take_all(tokens, links, ends, world.day, due)
-    sort_by_id(due, spare, n, digits)
-    find_rows(due, spare, n, world, offsets, cases)
+    n = take_all(lists.tokens, lists.links, lists.ends, world.day, due)
+    sort_by_row(due, n, keys, spare, digits)
+    find_people(keys, spare, n, world, people)
     for i in range(n):
         if i + PLACES < n:
-            touch(cases, spare[i + PLACES, 0])
-        person = due[i, 0]
-        word = due[i, 1]
+            touch(people.searches, row_in(keys[i + PLACES]))
+        row = row_in(keys[i])
+        person = spare[i]
+        word = due[place_in(keys[i])].word
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]
         after, where = when_due(person, word, today.absolute, who, law, a, world.seed, tally)
         settle(
-            person, word, after, where, who, a, world, days, tally,
-            tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+            person, row, word, after, where, who, a, world, days, tally,
+            lists, people, stocks, flows, errors, waits, log,
         )  # fmt: skip
 
 
 @inner
 def wind_down_mpp(
     world, days, groups, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """While MPP is wound down, people still waiting in Mexico are processed into the country.
 
@@ -197,28 +201,29 @@ def wind_down_mpp(
     world.wind_down_credit = min(world.wind_down_credit, 0.0) + a.mpp_wound_down_per_day
     for i in range(MPP_QUEUES.size):
         queue = MPP_QUEUES[i]
-        for _ in range(waiting(world, ends, queue)):
+        for _ in range(waiting(world, lists.ends, queue)):
             if world.wind_down_credit <= 0.0:
                 return
             which = world.days + 1 + queue
-            person, word = pop_oldest(tokens, links, ends, which)
+            row, word = pop_oldest(lists.tokens, lists.links, lists.ends, which)
+            person = id_of(row, world, people)
             who = groups[group_of(person)]
             if today.absolute >= day_of_leaving(person, word, a, world.seed):
-                push(tokens, links, ends, world.days, person, word)  # rests, still pending
+                push(lists.tokens, lists.links, lists.ends, world.days, row, word)  # still pending
                 continue
             tell(tally, Flow.MPP_WOUND_DOWN, today.absolute)
             after, where = move_to_united_states(word, today.absolute, a)
             world.wind_down_credit -= 1.0
             settle(
-                person, word, after, where, who, a, world, days, tally,
-                tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+                person, row, word, after, where, who, a, world, days, tally,
+                lists, people, stocks, flows, errors, waits, log,
             )  # fmt: skip
 
 
 @kernel
 def flush(
     world, days, groups, assumed, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    lists, people, stocks, flows, errors, waits, log,
 ):  # fmt: skip
     """At the horizon: hazards of waiting are evaluated, and where everyone still waits is written.
 
@@ -229,9 +234,10 @@ def flush(
     a = assumed[today.month]
     flushed = 0
     for which in range(world.lawyer_lists):
-        for _ in range(ends[which, 4]):
-            expect_next(which, world, tokens, links, ends, offsets, cases)
-            person, word = pop_oldest(tokens, links, ends, which)
+        for _ in range(lists.ends[which, 4]):
+            expect_next(which, world, lists, people)
+            row, word = pop_oldest(lists.tokens, lists.links, lists.ends, which)
+            person = id_of(row, world, people)
             who = groups[group_of(person)]
             after = word
             if marks_of(word) & Mark.IN_MEXICO:
@@ -245,7 +251,7 @@ def flush(
             keep_books(group_of(person), word, after, world, stocks, today.absolute, tally)
             drop_future(tally, today.absolute)
             count(person, after, tally, days, world, flows, waits, log)
-            finish(person, after, today.month, who, world, out, offsets, errors, cases)
+            finish(person, row, after, today.month, who, world, people, errors)
             flushed += 1
     return flushed
 

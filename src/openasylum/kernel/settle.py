@@ -5,11 +5,16 @@ from openasylum.kernel.codes import (
     QUEUES,
     Flow,
     Mark,
-    Place,
     State,
     Stream,
 )
-from openasylum.kernel.counsel import index_of, move_search, place_of, receive, with_counsel
+from openasylum.kernel.counsel import (
+    begin_search,
+    counsel_of,
+    end_search,
+    move_search,
+    place_of,
+)
 from openasylum.kernel.jit import inner, kernel, woven
 from openasylum.kernel.layout import STRENGTH_BINS, WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
@@ -48,19 +53,27 @@ def strength_bin(strength):
 
 
 @inner
-def finish(person, word, month, who, world, out, offsets, errors, cases):
-    """Write the outcome of someone who is out, or who still waits when the run ends.
-
-    Returns where the person's own row is.
-    """
-    index = index_of(person, world, offsets)
-    word = with_counsel(word, cases[index].lawyer)
+def finish(person, row, word, month, who, world, people, errors):
+    """Write the outcome of someone who is out, or who still waits when the run ends."""
+    word = counsel_of(word, row, people)
     state = state_of(word)
-    out[index] = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
+    outcome = people.outcomes[row]
+    outcome.word = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
+    if court_has(who, marks_of(word)):
+        outcome.received = case_since_of(word)
     if who.stream == Stream.BORDER:
         strength = claim_at_home(person, who, world.seed)
         errors[month, end_of(state), strength_bin(strength)] += 1
-    return index
+
+
+@kernel
+def court_has(who, marks):
+    """Whether the day on which a case began is that of the court's receipt, if there is one.
+
+    An asylum office has the cases of those who filed with it until it refers them.
+    """
+    affirmative = who.stream == Stream.AFFIRMATIVE or who.stream == Stream.STOCK_AFFIRMATIVE
+    return not affirmative or marks & Mark.REFERRED_BY_USCIS != 0
 
 
 @kernel
@@ -132,8 +145,8 @@ def keep_books(group, before, after, world, stocks, day, tally):
 
 @woven
 def settle(
-    person, before, after, where, who, a, world, days, tally,
-    tokens, links, ends, stocks, flows, out, offsets, errors, waits, cases, log,
+    person, row, before, after, where, who, a, world, days, tally, lists, people, stocks, flows,
+    errors, waits, log,
 ):  # fmt: skip
     """Book one step. `where`: days until the next event, a queue (negative), or 0 for out."""
     today = days[world.day]
@@ -144,16 +157,17 @@ def settle(
     received = count(person, after, tally, days, world, flows, waits, log)
     world.events += 1
     if where == 0:
-        index = finish(person, after, today.month, who, world, out, offsets, errors, cases)
-        cases[index].place = Place.OUT
+        finish(person, row, after, today.month, who, world, people, errors)
+        end_search(row, people)
         return
     day = today.absolute
+    place = place_of(marks_of(after))
     if received:
-        receive(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
-    elif place_of(marks_of(before)) != place_of(marks_of(after)):
-        move_search(person, after, day, world, days, a, tokens, links, ends, offsets, cases)
+        begin_search(person, row, place, day, world, days, a, lists, people)
+    elif place_of(marks_of(before)) != place:
+        move_search(person, row, after, day, world, days, a, lists, people)
     which = world.days - where if where < 0 else min(world.day + where, world.days)
-    push(tokens, links, ends, which, person, after)
+    push(lists.tokens, lists.links, lists.ends, which, row, after)
 
 
 LISTS_BESIDE_DAYS = 1 + QUEUES

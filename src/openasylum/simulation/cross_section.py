@@ -7,6 +7,8 @@ from datetime import date
 import numpy as np
 
 from openasylum.kernel.codes import Mark, Place, State, Stream
+from openasylum.kernel.counsel import PLACE_OF_SEARCH
+from openasylum.kernel.layout import People
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.people import first_row_absolute
 
@@ -71,41 +73,49 @@ class CrossSection:
 
 
 def pieces(
-    day: date, scale: float, words: np.ndarray, out: np.ndarray, cases: np.ndarray,
-    offsets: np.ndarray, streams: np.ndarray,
-) -> Iterator[CrossSection]:  # fmt: skip
+    day: date, scale: float, words: np.ndarray, people: People, streams: np.ndarray
+) -> Iterator[CrossSection]:
     """The columns of a day, some days of arrivals at a time, so that a full run needs no room.
 
     Args:
         day: at whose end.
         scale: of the run.
-        words: the states of those who wait (0 for others), one 64-bit word a person.
-        out: the outcomes so far, as the kernel packs them.
-        cases: one `CASE` a person.
-        offsets: where the people of each day and group begin.
+        words: the states of those who wait (0 for others), one 64-bit word a row.
+        people: their rows as the kernel keeps them.
         streams: of each group.
     """
+    offsets, outcomes = people.offsets, people.outcomes.view(np.ndarray)
     rows = absolute(day) - first_row_absolute() + 1
     piece = offsets[:rows, 0] // PIECE
     for number in np.unique(piece):
         chosen = np.flatnonzero(piece == number)
         block = offsets[chosen]
-        people = slice(int(block[0, 0]), int(block[-1, -1]))
+        some = slice(int(block[0, 0]), int(block[-1, -1]))
         sizes = np.diff(block, axis=1)
         groups = sizes.shape[1]
-        word, done = words[people], out[people]
+        word, done = words[some], outcomes["word"][some]
         here = np.flatnonzero((word != 0) | (done != 0))
         cell = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes.ravel())[here]
-        word, done, case = word[here], done[here], cases[people][here]
-        waits = word != 0
+        word, done, search = word[here], done[here], people.searches[some][here]
+        waits, stream = word != 0, streams[cell % groups]
+        marks = np.where(waits, word >> 45, (done >> 21) & MARKS_KEPT).astype(np.int32)
+        began = np.where(court_has(stream, marks), (word >> 21) & 0xFFFF, 0).astype(np.uint16)
         yield CrossSection(
             day=day,
             scale=scale,
             arrived=cell // groups + (chosen[0] + first_row_absolute()),
-            stream=streams[cell % groups],
+            stream=stream,
             state=np.where(waits, word & 31, done & 31).astype(np.int8),
-            marks=np.where(waits, word >> 45, (done >> 21) & MARKS_KEPT).astype(np.int32),
-            received=case["received"],
-            lawyer=case["lawyer"],
-            place=case["place"],
+            marks=marks,
+            received=np.where(waits, began, outcomes["received"][some][here]),
+            lawyer=outcomes["lawyer"][some][here],
+            place=search & PLACE_OF_SEARCH,
         )
+
+
+def court_has(streams: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """As in the kernel: an asylum office has the cases filed with it until it refers them."""
+    filed = (streams == Stream.AFFIRMATIVE) | (streams == Stream.STOCK_AFFIRMATIVE)
+    referred = (marks & Mark.REFERRED_BY_USCIS) != 0
+    found: np.ndarray = ~filed | referred
+    return found

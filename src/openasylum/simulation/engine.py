@@ -10,27 +10,16 @@ from itertools import pairwise
 import numpy as np
 
 from openasylum.errors import OpenasylumError
-from openasylum.kernel.codes import FLOWS, PURPOSES, STATES
+from openasylum.kernel.counsel import ASKED_SHIFT, PLACE_OF_SEARCH
 from openasylum.kernel.jit import as_records
-from openasylum.kernel.layout import (
-    CASE,
-    ENDS,
-    EVENT,
-    FILING_RESERVE,
-    STRENGTH_BINS,
-    WAIT_BINS,
-    WAIT_KINDS,
-    WORLD,
-)
-from openasylum.kernel.lists import CHUNK
-from openasylum.kernel.settle import LISTS_BESIDE_DAYS
-from openasylum.kernel.tally import ROOM
+from openasylum.kernel.layout import EVENT, FILING_RESERVE
 from openasylum.law import load_scenario
-from openasylum.simulation.calendar import FIRST_DAY, absolute
+from openasylum.simulation.arrays import Arrays, arrays_for, hot_bytes
+from openasylum.simulation.calendar import FIRST_DAY
 from openasylum.simulation.compiled import check_compiled, keep_sums
 from openasylum.simulation.cross_section import CrossSection, pieces
 from openasylum.simulation.inputs import Inputs, build
-from openasylum.simulation.people import first_row_absolute, offsets_of, row_shift_of
+from openasylum.simulation.people import ids_of, row_shift_of
 from openasylum.simulation.programmes import AS_ENACTED
 
 SCALE, SEED = 0.05, 1  # of the run whose waits are those as enacted
@@ -54,15 +43,32 @@ class Books:
     hours: np.ndarray  # months x (officers, judges) x purposes, hours
     errors: np.ndarray  # months x ends x strength bins, people
     waits: np.ndarray  # months x kinds x bins, decisions on asylum by days since receipt
-    cases: np.ndarray  # one `CASE` a row: receipt, lawyer
+    outcomes: np.ndarray  # one `OUTCOME` a row: where someone ended or waits, receipt, lawyer
+    searches: np.ndarray  # one u2 a row: the search for a lawyer, as the kernel packs it
     lawyer_chance: np.ndarray  # one a day: of being taken on, for those who asked a lawyer
     interview_wait: np.ndarray  # one a day: to an asylum interview as filers see it, days
-    out: np.ndarray  # one int32 a row: state | since << 5 | marks << 21; 0 if nobody has it
     offsets: np.ndarray  # days x groups + 1: where the rows of each day and group's people begin
     history: list[np.ndarray]  # the events of the one person watched, if any
     people: int
     events: int
     kernel_seconds: float
+    hot_bytes: int  # of all who came, as the run ends: lists, with half-filled chunks, and searches
+
+    @property
+    def out(self) -> np.ndarray:
+        """One int32 a row: state | since << 5 | marks << 21; 0 if nobody has the row."""
+        found: np.ndarray = self.outcomes["word"]
+        return found
+
+    @property
+    def asked(self) -> np.ndarray:
+        """How often each person asked a lawyer (u2, one a row)."""
+        return self.searches >> ASKED_SHIFT
+
+    @property
+    def place(self) -> np.ndarray:
+        """Where each person last waited with a case at court, as a `Place` (one a row)."""
+        return self.searches & PLACE_OF_SEARCH
 
     def ids(self, days: np.ndarray, groups: np.ndarray, places: np.ndarray) -> np.ndarray:
         """The ids of people (int64) by day of arrival, group, and place among their cell's rows.
@@ -79,7 +85,7 @@ class Books:
         scale = self.inputs.scale
         shift = row_shift_of(scale)
         kept_serials(days, groups, places, self.inputs.seed, scale, shift, found)
-        return (days << 34) | (groups << 24) | found
+        return ids_of(days, groups, found)
 
 
 def run(
@@ -106,7 +112,7 @@ def run(
     check_compiled()
     from openasylum.kernel.run import flush, run_days
 
-    arrays, world = _arrays(inputs)
+    arrays, world = arrays_for(inputs)
     days = as_records(_days_of(inputs))
     edges = [0, *(np.flatnonzero(np.diff(days["month"])) + 1).tolist(), len(days)]
     seen = {(day - FIRST_DAY).days + 1: day for day in observe or {}}
@@ -135,9 +141,10 @@ def run(
     keep_sums(run_days)
     return Books(
         inputs, arrays.flows, arrays.month_end, arrays.hours, arrays.errors, arrays.waits,
-        arrays.cases, np.asarray(days["lawyer_chance"]), np.asarray(days["interview_wait"]),
-        arrays.out, arrays.offsets, kept,
-        arrays.arrived, int(world["events"]), seconds,
+        arrays.people.outcomes.view(np.ndarray), arrays.people.searches,
+        np.asarray(days["lawyer_chance"]), np.asarray(days["interview_wait"]),
+        arrays.people.offsets, kept, arrays.arrived, int(world["events"]), seconds,
+        hot_bytes(arrays),
     )  # fmt: skip
 
 
@@ -164,14 +171,13 @@ def _stops(first: int, last: int, seen: Mapping[int, date]) -> list[int]:
     return [first, *sorted(day for day in seen if first < day < last), last]
 
 
-def _look(inputs: Inputs, arrays: "_Arrays", world: np.void, day: date) -> Iterator[CrossSection]:
+def _look(inputs: Inputs, arrays: Arrays, world: np.void, day: date) -> Iterator[CrossSection]:
     from openasylum.kernel.observe import observe
 
-    words = np.zeros(arrays.out.size, np.int64)
-    cases = as_records(arrays.cases)
-    observe(world, arrays.tokens, arrays.links, arrays.ends, arrays.offsets, cases, words)
-    streams = inputs.groups["stream"]
-    return pieces(day, inputs.scale, words, arrays.out, arrays.cases, arrays.offsets, streams)
+    people = arrays.people
+    words = np.zeros(people.outcomes.size, np.int64)
+    observe(world, arrays.lists, people, words)
+    return pieces(day, inputs.scale, words, people, inputs.groups["stream"])
 
 
 def _keep(events: np.ndarray, history: Sink | None, kept: list[np.ndarray]) -> None:
@@ -186,85 +192,7 @@ def _given(inputs: Inputs) -> tuple[np.ndarray, ...]:
     return *records, inputs.shares, inputs.asked, inputs.counts
 
 
-@dataclass
-class _Arrays:
-    due: np.ndarray
-    spare: np.ndarray
-    digits: np.ndarray
-    hours: np.ndarray
-    tally: np.ndarray
-    tokens: np.ndarray
-    links: np.ndarray
-    ends: np.ndarray
-    stocks: np.ndarray
-    month_end: np.ndarray
-    flows: np.ndarray
-    out: np.ndarray
-    offsets: np.ndarray
-    errors: np.ndarray
-    waits: np.ndarray
-    cases: np.ndarray
-
-    @property
-    def working(self) -> tuple[np.ndarray, ...]:
-        return (
-            self.due, self.spare, self.digits, self.hours, self.tally, self.tokens, self.links,
-            self.ends, self.stocks, self.month_end, self.flows, self.out, self.offsets, self.errors,
-            self.waits, as_records(self.cases),
-        )  # fmt: skip
-
-    @property
-    def closing(self) -> tuple[np.ndarray, ...]:
-        return (
-            self.tally, self.tokens, self.links, self.ends, self.stocks, self.flows, self.out,
-            self.offsets, self.errors, self.waits, as_records(self.cases),
-        )  # fmt: skip
-
-    @property
-    def arrived(self) -> int:
-        return int(-self.stocks[0].sum())
-
-
-def _arrays(inputs: Inputs) -> tuple[_Arrays, np.void]:
-    days, groups = len(inputs.days), len(inputs.groups)
-    months = len(inputs.assumed)
-    offsets = offsets_of(inputs.counts, inputs.scale)
-    people = int(offsets[-1, -1])
-    lists = 2 * days + LISTS_BESIDE_DAYS
-    chunks = people // (CHUNK // 4) + 2 * lists + 2  # half full on average at the very worst
-    arrays = _Arrays(
-        due=np.empty((people + 1, 2), np.int64),
-        spare=np.empty((people + 1, 2), np.int64),
-        digits=np.zeros(4096, np.int64),
-        hours=np.zeros((months, 2, PURPOSES)),
-        tally=np.zeros(ROOM, np.int64),
-        tokens=np.empty((chunks * CHUNK, 2), np.int64),  # touched only as far as it is used
-        links=np.zeros((chunks, 2), np.int32),
-        ends=np.zeros((lists, 5), np.int64),
-        stocks=np.zeros((STATES, groups), np.int64),
-        month_end=np.zeros((months, STATES, groups), np.int64),
-        flows=np.zeros((months, FLOWS, groups), np.int64),
-        out=np.zeros(people, np.int32),
-        offsets=offsets,
-        errors=np.zeros((months, ENDS, STRENGTH_BINS), np.int64),
-        waits=np.zeros((months, WAIT_KINDS, WAIT_BINS), np.int64),
-        cases=np.zeros(people, CASE),
-    )
-    world = np.zeros(1, WORLD)
-    world["first_absolute"] = absolute(FIRST_DAY)
-    world["first_offset_day"] = first_row_absolute()
-    world["days"] = days
-    world["lawyer_lists"] = days + LISTS_BESIDE_DAYS
-    world["interview_wait"] = 0.0
-    world["groups"] = groups
-    world["seed"] = inputs.seed
-    world["scale"] = inputs.scale
-    world["row_shift"] = row_shift_of(inputs.scale)
-    world["unbalanced_day"] = -1
-    return arrays, as_records(world)[0]
-
-
-def _log(arrays: _Arrays, world: np.void, history: bool, watch: int | None) -> np.ndarray:
+def _log(arrays: Arrays, world: np.void, history: bool, watch: int | None) -> np.ndarray:
     """Room for the events of one call of the kernel: a day of everyone's, a month of one's."""
     world["logging"] = 1 if history else 0
     world["logged"] = 0
@@ -276,7 +204,7 @@ def _log(arrays: _Arrays, world: np.void, history: bool, watch: int | None) -> n
     return as_records(np.empty(12 * (arrays.arrived + 400_000), EVENT))
 
 
-def _check(inputs: Inputs, arrays: _Arrays, world: np.void) -> None:
+def _check(inputs: Inputs, arrays: Arrays, world: np.void) -> None:
     if world["unbalanced_day"] >= 0:
         day = int(world["unbalanced_day"])
         raise OpenasylumError(
@@ -288,7 +216,7 @@ def _check(inputs: Inputs, arrays: _Arrays, world: np.void) -> None:
             f"{inputs.name}: filing_response_per_year makes filings more than {FILING_RESERVE} "
             f"times those counted, on {int(world['filing_overflow'])} days. Assume a smaller one."
         )
-    written = int(np.count_nonzero(arrays.out))
+    written = int(np.count_nonzero(arrays.people.outcomes["word"]))
     if written != arrays.arrived:
         raise OpenasylumError(
             f"{inputs.name}: {arrays.arrived:,} people arrived and {written:,} have an outcome. "

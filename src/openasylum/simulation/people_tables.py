@@ -74,7 +74,7 @@ def _people_of(books: Books, scenario: str, rows: np.ndarray, sizes: np.ndarray)
     out = books.out[start : start + int(flat.sum())]
     place = np.arange(out.size) - np.repeat(np.cumsum(flat) - flat, flat)
     here = out != 0
-    case = books.cases[start : start + out.size][here]
+    case = books.outcomes[start : start + out.size][here]
     out, place = out[here], place[here]
     group, day = (cell % groups)[here], rows[(cell // groups)[here]] + first_row_absolute()
     marks = out >> 21

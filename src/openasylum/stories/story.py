@@ -130,7 +130,7 @@ def _place(books: Books, name: Name) -> int:
 
 def _had_lawyer(books: Books, name: Name) -> bool:
     """Whether a lawyer had the case before the run's first day."""
-    return 0 < int(books.cases["lawyer"][_place(books, name)]) < absolute(FIRST_DAY)
+    return 0 < int(books.outcomes["lawyer"][_place(books, name)]) < absolute(FIRST_DAY)
 
 
 def _kept(books: Books, name: Name) -> tuple[State, int]:
