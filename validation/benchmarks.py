@@ -192,7 +192,8 @@ def waiting(sizes: dict[str, Any]) -> list[str]:
         f"random; "
         f"{OPERATIONS:,} moves. Asked for: flat from 10 thousand to 20 million. Beside it what "
         f"memory "
-        "alone takes: to read 24 bytes a person (a token taken and one put) in order, and in random order.", "",
+        "alone takes: to read 24 bytes a person (a token taken and one put) in order, and in "
+        "random order.", "",
         row("waiting", "ns a move, CPU", "wall", "floor in order, ns", "floor at random, ns"),
         row(*["---"] * 5),
     ]  # fmt: skip
