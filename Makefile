@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+# tests on both cores; the tests of one file share what they set up
+CORES  := -n 2 --dist loadfile
 STAMP  := $(VENV)/.installed
 
 .PHONY: run test test-all test-long check bench coverage mutation docs clean
@@ -10,10 +12,12 @@ run: $(STAMP)
 	$(BIN)/openasylum compare as_enacted without_mpp --out runs/first
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not slow and not browser and not long"
+	$(BIN)/python -m pytest $(CORES) -m "not slow and not browser and not long"
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest $(CORES) -m "not slow and not browser and not long"
+	$(BIN)/python -m pytest $(CORES) -m "slow and not browser and not long"
+	$(BIN)/python -m pytest -m "browser and not long"
 
 test-long: $(STAMP)
 	$(BIN)/python -m pytest -m long
