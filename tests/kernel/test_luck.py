@@ -61,7 +61,7 @@ def test_even_draws_meet_a_share_closely_over_a_month_of_arrivals(per_day):
 def test_normal_quantile_agrees_with_the_standard_library():
     from statistics import NormalDist
 
-    for p in (1e-9, 1e-4, 0.01, 0.3, 0.5, 0.62, 0.975, 1 - 1e-6):
+    for p in (1e-13, 1e-9, 1e-4, 0.01, 0.3, 0.5, 0.62, 0.975, 1 - 1e-6):
         assert normal(p) == pytest.approx(NormalDist().inv_cdf(p), abs=2e-6)
 
 

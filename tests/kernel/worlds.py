@@ -154,15 +154,25 @@ class World:
 
     def run(self) -> "World":
         """Simulate all days and flush."""
-        from openasylum.kernel.run import flush, run_days
+        self.go(0, self.days)
+        return self.finish()
+
+    def go(self, first: int, last: int) -> None:
+        """Simulate the days from `first` to before `last`."""
+        from openasylum.kernel.run import run_days
 
         self.law = as_records(self.law)  # a test may have changed it
         run_days(
-            0, self.days, self.state[0], self.calendar, self.groups, self.law, self.table,
+            first, last, self.state[0], self.calendar, self.groups, self.law, self.table,
             self.share, self.ask, self.counts, self.due, self.keys, self.spare, self.digits,
             self.tally, self.lists, self.people, self.hours, self.stocks, self.month_end,
             self.flows, self.errors, self.waits, self.log,
         )  # fmt: skip
+
+    def finish(self) -> "World":
+        """Write where everyone still waits."""
+        from openasylum.kernel.run import flush
+
         self.flushed = flush(
             self.state[0], self.calendar, self.groups, self.table, self.tally, self.lists,
             self.people, self.stocks, self.flows, self.errors, self.waits, self.log,

@@ -10,7 +10,7 @@ from scipy.stats import t as student
 from tests.theory import formulas as theory
 from tests.theory import offices as office
 from tests.theory import station
-from tests.theory.offices import Office
+from tests.theory.offices import DAYS, Office
 from tests.theory.station import Station
 
 CONFIDENCE = 0.95
@@ -152,7 +152,7 @@ def _offices() -> list[Row]:
     first = Office("appeal", 0.8 / 16, 16, first_class=0.4)
     last = Office("asylum", 0.8 / 16, 16, newest=True)
     old = replace(last, newest=False)
-    over = Office("appeal", 1.5 / 16, 16, warm=0)
+    over = Office("appeal", 1.5 / 16, 16, warm=0, rest=DAYS)
     md1, square1 = theory.wait_mg1(0.05, 16, 256), theory.square_mg1(0.05, 16, 256, 4096)
     mg1 = theory.wait_mg1(0.04, 20.0, (900 + 100) / 2)
     begin, loads = 0.05 * 256 / 2, (0.32, 0.48)
