@@ -78,6 +78,13 @@ def test_hostile_text_is_refused_with_a_message(text, words):
         thing(text)
 
 
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 10**400])
+def test_a_whole_number_beyond_what_can_be_reckoned_with_is_refused(number):
+    with pytest.raises(RecordError, match="x.yaml:2: .*whole numbers go to 9,007,199,254,740,992"):
+        parse(f"name: a\nsize: {number}\n", Thing, "x.yaml")
+    assert parse(f"name: a\nsize: {2**53}\n", Thing, "x.yaml").size == 2**53
+
+
 def test_file_that_is_not_there_or_not_text_is_refused(tmp_path):
     with pytest.raises(RecordError, match="cannot be read"):
         read(tmp_path / "none.yaml", Thing)

@@ -15,6 +15,9 @@ from openasylum.errors import RecordError
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 4_000_000  # bytes; no file of facts comes near it, and a YAML bomb does
 _DEEPEST = 50  # lists within lists; the parser in C overflows its stack on some thousands
+_LARGEST_WHOLE = (
+    2**53
+)  # beyond it a number is not the same as a float, and far beyond it none at all
 _UNREADABLE = (yaml.YAMLError, ValueError, TypeError, AttributeError, IndexError)
 """What PyYAML raises for a tag that does not suit its value, such as !!int ''."""
 
@@ -59,6 +62,19 @@ _resolve("int", r"^[-+]?(?:0|[1-9][0-9_]*)$", "-+0123456789")
 _resolve("float", r"^[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?$", "-+0123456789")
 _resolve("float", r"^[-+]?[0-9]+[eE][-+]?[0-9]+$", "-+0123456789")
 _resolve("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789")
+
+
+def _whole(loader: Any, node: yaml.ScalarNode) -> int:
+    """A whole number that can be reckoned with."""
+    value: int = loader.construct_yaml_int(node)
+    if abs(value) > _LARGEST_WHOLE:
+        raise yaml.constructor.ConstructorError(
+            problem=f"whole numbers go to {_LARGEST_WHOLE:,}", problem_mark=node.start_mark
+        )
+    return value
+
+
+_PlainYaml.add_constructor("tag:yaml.org,2002:int", _whole)
 
 
 def read(path: Path, kind: type[R], *, shown_as: str | None = None, against: Any = None) -> R:
