@@ -80,7 +80,9 @@ def test_hostile_text_is_refused_with_a_message(text, words):
 
 @pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 10**400])
 def test_a_whole_number_beyond_what_can_be_reckoned_with_is_refused(number):
-    with pytest.raises(RecordError, match=r"x\.yaml:2: .*whole numbers go to 9,007,199,254,740,992"):
+    with pytest.raises(
+        RecordError, match=r"x\.yaml:2: .*whole numbers go to 9,007,199,254,740,992"
+    ):
         parse(f"name: a\nsize: {number}\n", Thing, "x.yaml")
     assert parse(f"name: a\nsize: {2**53}\n", Thing, "x.yaml").size == 2**53
 
