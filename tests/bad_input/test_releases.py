@@ -108,7 +108,10 @@ def test_members_of_any_name_stay_within_the_folder(effort, tmp_path):
 
     @given(names)
     def add(name):
-        imported_or_refused(tmp_path, packed({**files, f"{name}.csv": b"a\tb\n1\t2\n"}))
+        wanted = f"{name}.csv"
+        written = wanted.replace("\0", "\x01")  # zipfile cuts a name at its first zero
+        whole = packed({**files, written: b"a\tb\n1\t2\n"})
+        imported_or_refused(tmp_path, whole.replace(written.encode(), wanted.encode()))
 
     run(add, effort)
 

@@ -113,6 +113,17 @@ def test_two_members_that_differ_by_case_only_are_one_table_twice(clean: Written
         import_release(bad, tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", [b"\0.csv", b"A_TblCas\0.csv", b"\0/up.csv"])
+def test_a_name_that_would_be_read_only_up_to_a_zero_byte_is_refused(
+    name: bytes, clean: Written, tmp_path
+):
+    page = with_members(clean.path, tmp_path / "r.zip", **{"x" * (len(name) - 4): CASES})
+    written = page.read_bytes().replace(b"x" * (len(name) - 4) + b".csv", name)
+    page.write_bytes(written)
+    with pytest.raises(RecordError, match=r"r\.zip: holds a file with the name '.*\\x00"):
+        open_release(page)
+
+
 def test_members_that_share_bytes_are_refused(clean: Written, tmp_path):
     bad = with_members(clean.path, tmp_path / "bad.zip", one=b"a\tb\n" * 50, two=b"a\tb\n" * 50)
     data = bytearray(bad.read_bytes())

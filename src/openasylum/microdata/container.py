@@ -158,6 +158,7 @@ def _in_zip(path: Path) -> list[Member]:
         raise RecordError(f"{path}: is not a zip. Give the zip as published, or its folder.")
     try:
         with zipfile.ZipFile(path) as archive:
+            _refuse_cut_names(path, archive.infolist())
             infos = [one for one in archive.infolist() if not one.is_dir()]
             _refuse_overlaps(path, archive.infolist(), archive.start_dir)
     except zipfile.BadZipFile:
@@ -170,6 +171,16 @@ def _in_zip(path: Path) -> list[Member]:
         for info in infos
         if _is_table(info.filename)
     ]
+
+
+def _refuse_cut_names(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse members whose name is empty, or would be read only up to a zero byte."""
+    for info in infos:
+        if not info.filename or "\0" in info.orig_filename:
+            raise RecordError(
+                f"{path}: holds a file with the name {info.orig_filename!r}. No program that packs "
+                f"files writes such a zip; take the release as published."
+            )
 
 
 def _refuse_overlaps(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
