@@ -165,7 +165,7 @@ def peers(sizes: dict[str, Any]) -> list[str]:
         "begun. The engine's step is the mean time between arrivals, or a tenth of it (short "
         "steps: "
         "more of them empty); it is run five times, and the middle one stands here (a first run "
-        "also waits for fresh memory: two to four times as long). Stable: loads .9, .9, .8. "
+        "also waits for fresh memory: two to five times as long). Stable: loads .9, .9, .8. "
         "Overloaded: 1.5 at the first station. The "
         "other "
         "programs' cost "
