@@ -91,7 +91,9 @@ def people_for(offsets: np.ndarray, first_day: int, scale: float = 1.0) -> Peopl
     """
     rows = int(offsets[-1, -1])
     if rows > ROW_OF_ASKING:
-        raise OpenasylumError(f"{rows:,} people are more than there is room for. Run at a smaller --scale.")
+        raise OpenasylumError(
+            f"{rows:,} people are more than there is room for. Run at a smaller --scale."
+        )
     day, group = np.nonzero(np.diff(offsets, axis=1))
     cells = np.zeros(day.size + 1, CELL)
     cells["first"] = np.append(offsets[day, group], rows)
