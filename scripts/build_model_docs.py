@@ -183,9 +183,9 @@ def draws() -> str:
 
 
 def _decisions_in(function: ast.FunctionDef) -> Iterator[str]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Decision":
-            yield node.attr
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("draws", "drawn"):
+            yield ast.unparse(call.args[-2]).removeprefix("Decision.")
 
 
 def levers() -> str:

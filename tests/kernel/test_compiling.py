@@ -33,7 +33,7 @@ def test_constants_do_not_have_a_function_compiled_again():
 def test_a_function_of_the_kernel_alone_refuses_python_and_others_do_not():
     if not interpreted():
         with pytest.raises(TypeError, match="compiled functions only"):
-            finish(*[0] * 8)
+            finish(*[0] * 4)
     assert exponential(0.5, 1.0) > 0.69
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from openasylum.kernel.codes import FIRST_OUTCOME, Flow
-from openasylum.kernel.settle import strength_bin
+from openasylum.kernel.ends import strength_bin
 from tests.kernel.worlds import FIRST, World
 
 RELEASED = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)

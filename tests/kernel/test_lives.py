@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from openasylum.kernel.codes import FIRST_OUTCOME, Flow, Mark, State
+from openasylum.kernel.codes import FIRST_OUTCOME, Eligibility, Flow, Mark, State
 from openasylum.kernel.later import when_due
+from openasylum.kernel.luck import luck_of
 from openasylum.kernel.person import make_state, state_of
 from openasylum.kernel.tally import ROOM
 from tests.kernel.worlds import FIRST, World
@@ -125,6 +126,18 @@ def test_thinned_people_are_among_those_of_the_full_world():
     assert set(kept) <= set(whole)
 
 
+@pytest.mark.parametrize("scale", [1.0, 0.4])
+def test_draws_made_ahead_change_nobodys_life(scale):
+    law = {"eligibility": Eligibility.BARRED, "priority_docket": 1}
+    worlds = [
+        World(days=90, per_day=20, scale=scale, rules=law, logging=True, ahead=ahead).run()
+        for ahead in (False, True)
+    ]
+    assert worlds[0].lives() == worlds[1].lives()
+    for book in ("tallies", "out", "errors", "waits", "hours"):
+        assert (getattr(worlds[0], book) == getattr(worlds[1], book)).all()
+
+
 def test_every_waiting_stage_has_a_next_step_of_its_own():
     world = World(days=30)
     a, who, law = world.table[0], world.groups[0], world.law[0, 0]
@@ -137,7 +150,7 @@ def test_every_waiting_stage_has_a_next_step_of_its_own():
             continue
         word = make_state(int(state), FIRST, FIRST, 0, 0)
         tally = np.zeros(ROOM, np.int64)
-        after, where = when_due(9, word, FIRST + 5, who, law, a, 7, tally)
+        after, where = when_due(9, word, FIRST + 5, who, law, a, luck_of(7), tally)
         if state in out_of_delay:
             assert state_of(after) != state or where < 0
         else:

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from openasylum.kernel.codes import Decision
-from openasylum.kernel.luck import draws, even_draw, exponential, normal, philox
+from openasylum.kernel.layout import DRAWS_AHEAD
+from openasylum.kernel.luck import (
+    CLAIM,
+    OWN,
+    THIRD,
+    draw_ahead,
+    drawn,
+    draws,
+    even_draw,
+    exponential,
+    luck_of,
+    normal,
+    philox,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +61,61 @@ def test_no_two_keys_share_a_draw_even_where_seeds_and_people_are_neighbours():
         for occasion in range(4)
     }
     assert len(seen) == 4 * 40 * 4 * 4
+
+
+def made_ahead(wanted, seed=5):
+    """Luck in which these (person, decision, occasion) were made ahead, one place after another."""
+    luck = luck_of(seed, ahead=True)
+    for place, (person, decision, occasion) in enumerate(wanted):
+        luck["whose"][place], luck["what"][place] = person, ~(decision | (occasion << 32))
+    draw_ahead(luck, len(wanted))
+    return luck
+
+
+def test_draws_made_ahead_are_those_made_at_need():
+    rng = np.random.default_rng(1)
+    people = [0, 1, (1 << 50) - 1, *rng.integers(0, 1 << 50, DRAWS_AHEAD - 3).tolist()]
+    wanted = [
+        (int(person), int(rng.integers(0, 26)), int(rng.choice([0, 1, 255, 1024, 1279])))
+        for person in people
+    ]
+    for n in (1, 7, 8, 9, DRAWS_AHEAD):
+        luck = made_ahead(wanted[:n], seed=(1 << 63) - 1)
+        for place in range(n):
+            assert tuple(luck["uniforms"][:, place]) == draws((1 << 63) - 1, *wanted[place])
+
+
+def test_a_draw_is_the_same_wherever_it_comes_from():
+    person, decision, occasion = 123 << 34, Decision.MERITS + 0, 3
+    right = draws(5, person, decision, occasion)
+    others = [
+        (person, decision, occasion + 1), (person, decision + 1, occasion),
+        (person + 1, decision, occasion),
+    ]  # fmt: skip
+    for wanted in ([(person, decision, occasion)] * 4, others, []):
+        luck = made_ahead(wanted)
+        for place in (OWN, CLAIM, THIRD):
+            assert drawn(luck, place, person, decision, occasion) == right
+    assert drawn(luck_of(5), OWN, 0, 0, 0) == draws(5, 0, 0, 0)  # an empty place is nobody's draw
+
+
+def test_a_draw_that_was_written_down_and_not_made_is_not_used():
+    luck = made_ahead([(9, 9, 9)] * 20)
+    luck["whose"][:], luck["what"][:] = 1, ~(2 | (3 << 32))
+    draw_ahead(luck, 3)
+    for luck["at"] in (0, 1, 2, 8, 20):
+        assert drawn(luck, THIRD, 1, 2, 3) == draws(5, 1, 2, 3)
+
+
+def test_what_was_made_ahead_is_used():
+    luck = made_ahead([(1, 2, 3)] * 2)
+    luck["uniforms"][:, 1] = 0.5
+    assert drawn(luck, CLAIM, 1, 2, 3) == (0.5,) * 4
+    luck["at"] = 1
+    assert drawn(luck, OWN, 1, 2, 3) == (0.5,) * 4
+    luck["ahead"] = 0
+    draw_ahead(luck, 2)
+    assert drawn(luck, OWN, 1, 2, 3) == draws(5, 1, 2, 3)
 
 
 @pytest.mark.parametrize("per_day", [1, 7, 40])

@@ -9,7 +9,7 @@ import pytest
 _SCRIPT = """
 import hashlib
 from tests.kernel.worlds import World
-world = World(days=70, per_day=2, logging=True).run()
+world = World(days=70, per_day=2, logging=True, ahead=True).run()
 parts = (world.out, world.flows, world.month_end, world.hours.round(9), world.errors)
 print(hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest())
 """

@@ -46,8 +46,8 @@ def queue(
         credit = min(credit, 0.0) + 1 / each
         credit -= serve(
             Queue.APPEAL, newest, credit, world.state[0], world.calendar, world.groups,
-            world.law, world.table, world.tally, world.lists, world.people, world.stocks,
-            world.flows, world.errors, world.waits, world.log,
+            world.law, world.table, world.lists, world.people, world.stocks,
+            world.tallies, world.waits, world.log,
         )  # fmt: skip
         waiting[day] = ends[place, 4]
     arrived = np.repeat(np.arange(days), came)

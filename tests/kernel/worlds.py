@@ -6,7 +6,7 @@ import numpy as np
 
 from openasylum.kernel.codes import FLOWS, PATHWAYS, PURPOSES, STATES, Stream
 from openasylum.kernel.counsel import PLACE_OF_SEARCH
-from openasylum.kernel.jit import as_records
+from openasylum.kernel.jit import as_records, interpreted
 from openasylum.kernel.layout import (
     ASSUMED,
     ASSUMPTIONS,
@@ -80,6 +80,7 @@ class World:
     asked: float = 0.3
     counts: np.ndarray | None = None
     logging: bool = False
+    ahead: bool = field(default_factory=lambda: not interpreted())
 
     def __post_init__(self) -> None:
         """Fill the arrays."""
@@ -137,17 +138,17 @@ class World:
         self.keys, self.spare = np.zeros((2, people + 1), np.int64)
         self.digits = np.zeros(1 << DIGITS, np.int64)
         self.hours = np.zeros((self.months, 2, PURPOSES))
-        self.tally = np.zeros(ROOM, np.int64)
         self.stocks = np.zeros((STATES, 4), np.int64)
         self.month_end = np.zeros((self.months, STATES, 4), np.int64)
-        self.flows = np.zeros((self.months, FLOWS, 4), np.int64)
+        self.tallies = np.zeros((self.months, 4, ROOM), np.int64)
         self.errors = np.zeros((self.months, ENDS, STRENGTH_BINS), np.int64)
         self.waits = np.zeros((self.months, WAIT_KINDS, WAIT_BINS), np.int64)
         self.log = np.zeros(60 * people + 10 if self.logging else 1, EVENT)
         self.state = np.zeros(1, WORLD)
         self.state["first_absolute"] = self.state["first_offset_day"] = FIRST
         self.state["days"], self.state["groups"] = self.days, 4
-        self.state["seed"], self.state["scale"] = self.seed, self.scale
+        self.state["luck"]["seed"], self.state["scale"] = self.seed, self.scale
+        self.state["luck"]["ahead"] = self.ahead
         self.state["unbalanced_day"] = -1
         self.state["lawyer_lists"] = self.days + LISTS_BESIDE_DAYS
         self.state["logging"] = int(self.logging)
@@ -165,8 +166,8 @@ class World:
         run_days(
             first, last, self.state[0], self.calendar, self.groups, self.law, self.table,
             self.share, self.ask, self.counts, self.due, self.keys, self.spare, self.digits,
-            self.tally, self.lists, self.people, self.hours, self.stocks, self.month_end,
-            self.flows, self.errors, self.waits, self.log,
+            self.lists, self.people, self.hours, self.stocks, self.month_end,
+            self.tallies, self.waits, self.log,
         )  # fmt: skip
 
     def finish(self) -> "World":
@@ -174,10 +175,15 @@ class World:
         from openasylum.kernel.run import flush
 
         self.flushed = flush(
-            self.state[0], self.calendar, self.groups, self.table, self.tally, self.lists,
-            self.people, self.stocks, self.flows, self.errors, self.waits, self.log,
+            self.state[0], self.calendar, self.groups, self.table, self.lists,
+            self.people, self.stocks, self.tallies, self.errors, self.waits, self.log,
         )  # fmt: skip
         return self
+
+    @property
+    def flows(self) -> np.ndarray:
+        """Months x flows x groups."""
+        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1)
 
     @property
     def out(self) -> np.ndarray:

@@ -13,7 +13,7 @@ import pytest
 
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import FIRST_OUTCOME, STATES, Mark, State
-from openasylum.kernel.settle import end_of
+from openasylum.kernel.ends import end_of
 from openasylum.simulation import pairs
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.engine import Books

@@ -17,6 +17,7 @@ from openasylum.kernel.layout import EVENT
 from openasylum.kernel.lists import push
 from openasylum.kernel.offices import serve, work_board
 from openasylum.kernel.person import SERIALS, make_state
+from openasylum.kernel.tally import KEEPS
 from openasylum.simulation.arrays import lists_for, people_for
 from tests.kernel.worlds import FIRST, World
 
@@ -67,7 +68,7 @@ class Told:
 @kernel
 def run_office(
     board, queue, newest, capacity, came, detained, words, world, days, groups, rules, assumed,
-    tally, lists, people, stocks, flows, errors, waits, log,
+    lists, people, stocks, tallies, waits, log,
 ):  # fmt: skip
     """Push each day's arrivals to their queue and let the office work."""
     person = 0
@@ -82,14 +83,14 @@ def run_office(
             person += 1
         if board:
             work_board(
-                world, days, groups, rules, assumed, tally,
-                lists, people, stocks, flows, errors, waits, log,
+                world, days, groups, rules, assumed,
+                lists, people, stocks, tallies, waits, log,
             )  # fmt: skip
         else:
             credit = min(credit, 0.0) + capacity
             credit -= serve(
-                queue, newest, credit, world, days, groups, rules, assumed, tally,
-                lists, people, stocks, flows, errors, waits, log,
+                queue, newest, credit, world, days, groups, rules, assumed,
+                lists, people, stocks, tallies, waits, log,
             )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def _world(office: Office, came: np.ndarray, seed: int) -> World:
     world.people, world.lists = people_for(offsets, FIRST), lists_for(20 * total, 2 * DAYS + 40)
     world.log = as_records(np.zeros(12 * total + 10, EVENT))
     world.state["logging"] = 1
+    world.tallies[:, :, KEEPS] = 1
     return world
 
 
@@ -123,8 +125,8 @@ def run(office: Office, seed: int) -> Told:
         Mark.APPLIED + 0, Mark.APPLIED | Mark.DETAINED)], np.int64)  # fmt: skip
     run_office(
         office.queue == "appeal", int(QUEUES[office.queue]), office.newest, 1.0, came, detained,
-        words, world.state[0], world.calendar, world.groups, world.law, world.table, world.tally,
-        world.lists, world.people, world.stocks, world.flows, world.errors, world.waits, world.log,
+        words, world.state[0], world.calendar, world.groups, world.law, world.table,
+        world.lists, world.people, world.stocks, world.tallies, world.waits, world.log,
     )  # fmt: skip
     log = world.log[: world.state["logged"][0]]
     log = log[np.isin(log["flow"], SERVED)]

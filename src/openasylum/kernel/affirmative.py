@@ -1,18 +1,18 @@
 """Affirmative asylum at USCIS: 8 USC 1158(d), 8 CFR 208.9, 208.14. Granted, referred or closed."""
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
-from openasylum.kernel.jit import inner
-from openasylum.kernel.luck import draws, exponential, normal
+from openasylum.kernel.jit import inlined, inner
+from openasylum.kernel.luck import CLAIM, OWN, drawn, exponential, foresee, normal
 from openasylum.kernel.person import make_state, marks_of
 from openasylum.kernel.strength import claim_at_home
 from openasylum.kernel.tally import tell
 
 
 @inner
-def asylum_interview(person, word, day, who, a, seed, tally):
+def asylum_interview(person, word, day, who, a, luck, tally):
     """The asylum officer's interview and decision. Returns (word, where)."""
-    u = draws(seed, person, Decision.ASYLUM_INTERVIEW, 0)
-    evidence = claim_at_home(person, who, seed) + a.grant_noise * normal(u[0])
+    u = drawn(luck, OWN, person, Decision.ASYLUM_INTERVIEW, 0)
+    evidence = claim_at_home(person, who, luck) + a.grant_noise * normal(u[0])
     marks = marks_of(word)
     if evidence > a.affirmative_granted_threshold:
         tell(tally, Flow.AFFIRMATIVE_GRANTED, day)
@@ -24,3 +24,11 @@ def asylum_interview(person, word, day, who, a, seed, tally):
         return word, 1 + int(exponential(u[2], a.affirmative_referral_days))
     tell(tally, Flow.AFFIRMATIVE_CLOSED, day)
     return make_state(State.ASYLUM_DENIED_IN_STATUS, day, day, 1, marks), 0
+
+
+@inlined
+def foresee_asylum_interview(person, luck, n):
+    """Write down the draws that `asylum_interview` will want; returns how many there are."""
+    foresee(luck, n + OWN, person, Decision.ASYLUM_INTERVIEW, 0)
+    foresee(luck, n + CLAIM, person, Decision.STRENGTH, 0)
+    return n + 2

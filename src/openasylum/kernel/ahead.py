@@ -8,6 +8,7 @@ comes, never what is in it.
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -17,8 +18,8 @@ from openasylum.kernel.jit import inlined, inner, interpreted
 from openasylum.kernel.layout import DIRECTORY_SHIFT
 from openasylum.kernel.lists import CHUNK, row_in
 
-PLACES = 12
-"""How many people ahead: chosen, not searched for."""
+PLACES, TURNS = 12, 8
+"""How many people ahead of the one at work, or at a time: chosen, not searched for."""
 
 _FOR_WRITING, _KEEP_CLOSE, _DATA = 1, 3, 1  # the operands of LLVM's llvm.prefetch
 
@@ -69,29 +70,31 @@ def find_people(keys, ids, n, world, people):
 
 
 @inner
-def expect_next(which, world, lists, people):
-    """Soon what is kept of those will be needed who come some places later in list `which`."""
-    if lists.ends[which, 4] <= PLACES:
-        return
-    chunk = lists.ends[which, 0]
-    slot = lists.ends[which, 1] + PLACES
-    if slot >= CHUNK:
-        chunk = lists.links[chunk, 0]
-        slot -= CHUNK
-    _expect(lists.tokens[chunk * CHUNK + slot].row, world, people)
+def look_ahead(which, newest, world, lists, people):
+    """Write who is served next from list `which` into `world.luck`: ids and states.
 
-
-@inner
-def expect_before(which, world, lists, people):
-    """The same for a list that is served from its end."""
-    if lists.ends[which, 4] <= PLACES:
-        return
-    chunk = lists.ends[which, 2]
-    slot = lists.ends[which, 3] - 1 - PLACES
-    if slot < 0:
-        chunk = lists.links[chunk, 1]
-        slot += CHUNK
-    _expect(lists.tokens[chunk * CHUNK + slot].row, world, people)
+    Returns how many they are, `TURNS` at most. Asks for the memory of as many behind them.
+    """
+    luck = world.luck
+    length = lists.ends[which, 4]
+    chunk = lists.ends[which, 2] if newest else lists.ends[which, 0]
+    slot = lists.ends[which, 3] if newest else lists.ends[which, 1]
+    for turn in range(min(2 * TURNS, length)):
+        if newest and slot == 0:
+            chunk = lists.links[chunk, 1]
+            slot = CHUNK
+        elif not newest and slot == CHUNK:
+            chunk = lists.links[chunk, 0]
+            slot = 0
+        slot -= newest
+        token = lists.tokens[chunk * CHUNK + slot]
+        slot += not newest
+        if turn < TURNS:
+            luck.person[turn] = id_of(np.int64(token.row), world, people)
+            luck.word[turn] = token.word
+        else:
+            _expect(token.row, world, people)
+    return min(TURNS, length)
 
 
 @inlined

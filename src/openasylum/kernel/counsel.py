@@ -10,7 +10,7 @@ import numpy as np
 from openasylum.kernel.codes import Decision, Mark, Place
 from openasylum.kernel.jit import inlined, kernel, woven
 from openasylum.kernel.lists import open_place
-from openasylum.kernel.luck import draws, exponential
+from openasylum.kernel.luck import SECOND, drawn, draws, exponential
 from openasylum.kernel.person import (
     case_since_of,
     hearings_of,
@@ -49,19 +49,19 @@ def never_and_mean(place, a):
 
 
 @kernel
-def days_until_asking(person, place, a, seed):
+def days_until_asking(person, place, a, luck):
     """Days from the beginning of a wait in a place until a lawyer is asked; below 0 if never."""
     never, mean = never_and_mean(place, a)
-    u = draws(seed, person, Decision.COURT_LIFE, 0)[0]
+    u = drawn(luck, SECOND, person, Decision.COURT_LIFE, 0)[0]
     if u < never:
         return -1
     return int(exponential((u - never) / (1.0 - never), mean))
 
 
 @kernel
-def days_until_asking_again(person, place, asked, a, seed):
+def days_until_asking_again(person, place, asked, a, luck):
     """Days until someone who was turned away asks the next lawyer."""
-    return days_until_next(draws(seed, person, Decision.LAWYER, asked)[1], place, a)
+    return days_until_next(draws(luck.seed, person, Decision.LAWYER, asked)[1], place, a)
 
 
 @inlined
@@ -100,7 +100,7 @@ def begin_search(person, row, place, since, world, days, a, lists, people):
     people.searches[row] = search
     if search & HAS_LAWYER:
         return
-    delay = days_until_asking(person, place, a, world.seed)
+    delay = days_until_asking(person, place, a, world.luck)
     if delay < 0:
         return
     relative = since + delay - world.first_absolute

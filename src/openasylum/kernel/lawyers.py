@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, id_of, touch
+from openasylum.kernel.ahead import id_of, touch
 from openasylum.kernel.codes import Decision, Flow
 from openasylum.kernel.counsel import (
     ASKED_SHIFT,
@@ -16,16 +16,18 @@ from openasylum.kernel.counsel import (
     take_on,
 )
 from openasylum.kernel.jit import inner
+from openasylum.kernel.layout import DRAWS_AHEAD
 from openasylum.kernel.lists import take_all
-from openasylum.kernel.luck import draws
-from openasylum.kernel.settle import count
-from openasylum.kernel.tally import tell
+from openasylum.kernel.luck import OWN, draw_ahead, drawn, foresee
+from openasylum.kernel.person import group_of
+from openasylum.kernel.settle import keep_history
+from openasylum.kernel.tally import NOTED, tell
 
 ONE_CASE = 1.0
 
 
 @inner
-def lawyers_take_cases(world, days, assumed, keys, ids, tally, lists, people, flows, waits, log):
+def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, log):
     """Those who ask today are taken on while lawyers have room.
 
     Everyone who asks has the same chance, that which spends the room on average. What chance leaves
@@ -46,8 +48,9 @@ def lawyers_take_cases(world, days, assumed, keys, ids, tally, lists, people, fl
     for i in range(asking):
         ids[i] = id_of(keys[i] & ROW_OF_ASKING, world, people)
     for i in range(asking):
-        if i + PLACES < asking:
-            touch(people.searches, keys[i + PLACES] & ROW_OF_ASKING)
+        if i % DRAWS_AHEAD == 0:
+            foresee_questions(keys, ids, i, asking, world.luck, people)
+        world.luck.at = i % DRAWS_AHEAD
         row = keys[i] & ROW_OF_ASKING
         place = keys[i] >> PLACE_SHIFT
         search = np.int64(people.searches[row])
@@ -56,7 +59,8 @@ def lawyers_take_cases(world, days, assumed, keys, ids, tally, lists, people, fl
         asked = (search >> ASKED_SHIFT) + 1
         people.searches[row] = (asked << ASKED_SHIFT) | place
         world.events += 1
-        u = draws(world.seed, ids[i], Decision.LAWYER, asked)
+        tally = tallies[today.month, group_of(ids[i])]
+        u = drawn(world.luck, OWN, ids[i], Decision.LAWYER, asked)
         if u[0] < chance:
             take_on(row, today.absolute, people)
             world.lawyer_credit -= 1.0
@@ -65,6 +69,19 @@ def lawyers_take_cases(world, days, assumed, keys, ids, tally, lists, people, fl
             wait = days_until_next(u[1], place, a)
             ask_on(row, place, world.day + wait, world, days, lists)
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
-        count(ids[i], 0, tally, days, world, flows, waits, log)
+        if tally[NOTED] != 0:
+            keep_history(ids[i], tally, world, log)
     if chance >= 1.0:
         world.lawyer_credit = min(world.lawyer_credit, ONE_CASE)
+
+
+@inner
+def foresee_questions(keys, ids, begin, asking, luck, people):
+    """Make the draws of the next ones who ask, and ask for the memory of those behind them."""
+    end = min(begin + DRAWS_AHEAD, asking)
+    for i in range(end, min(end + DRAWS_AHEAD, asking)):
+        touch(people.searches, keys[i] & ROW_OF_ASKING)
+    for i in range(begin, end):
+        asked = (np.int64(people.searches[keys[i] & ROW_OF_ASKING]) >> ASKED_SHIFT) + 1
+        foresee(luck, i - begin, ids[i], Decision.LAWYER, asked)
+    draw_ahead(luck, end - begin)

@@ -209,6 +209,26 @@ ASSUMED = (
 ASSUMPTIONS = np.dtype([(name, "f8") for name in ASSUMED])
 """One row a month: every assumption that the kernel reads, in the units of the assumption files."""
 
+DRAWS_AHEAD = 64
+"""Room for so many draws made ahead."""
+
+LUCK = np.dtype(
+    [
+        ("seed", "i8"),
+        ("at", "i8"),  # where the draws stand that are foreseen for the person whose turn it is
+        ("made", "i8"),  # so many of those below were made ahead
+        ("ahead", "i1"),  # whether draws are made ahead at all
+        ("whose", "i8", DRAWS_AHEAD + 4),  # a person's id
+        ("what", "i8", DRAWS_AHEAD + 4),  # decision and occasion, as `luck.foresee` packs them
+        ("uniforms", "f8", (4, DRAWS_AHEAD + 4)),
+        ("first", "i8", DRAWS_AHEAD),  # where the draws of each person of a block begin
+        ("person", "i8", DRAWS_AHEAD),
+        ("word", "i8", DRAWS_AHEAD),
+        ("pathway", "i8", DRAWS_AHEAD),
+    ]
+)
+"""The seed, and draws made ahead (see `luck`). Any draw may be missing here."""
+
 WORLD = np.dtype(
     [
         ("day", "i8"),
@@ -216,7 +236,7 @@ WORLD = np.dtype(
         ("first_offset_day", "i8"),  # the day of the first row of the offsets
         ("days", "i8"),
         ("groups", "i8"),
-        ("seed", "i8"),
+        ("luck", LUCK),
         ("scale", "f8"),
         ("row_shift", "i8"),  # so many binary digits of a serial do not tell rows apart
         ("detained", "i8"),
@@ -287,6 +307,7 @@ DIRECTORY_SHIFT = 6
 FILING_RESERVE = 4
 """Where filings respond to the wait, serials are kept for so many times those counted."""
 
+WAIT_IF_GRANTED, WAIT_IF_DENIED = 0, 2
 WAIT_KINDS, WAIT_BINS, WAIT_DAYS = 4, 300, 15
 """Waits from receipt to a decision on asylum, in bins of fifteen days; the last holds all longer
 ones. Kinds: granted or denied (0, 2), without a lawyer or with one (0, 1)."""

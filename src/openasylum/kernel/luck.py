@@ -2,13 +2,21 @@
 
 Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, doi 10.1145/2063384.2063405): the person's id
 and the decision are the counter, the seed is the key. There is no stateful stream anywhere.
+
+Each of the ten rounds waits for the one before, and eight draws together take little longer than
+one. So whoever serves people in turn writes down which draws the next ones will want (`foresee`),
+makes them together (`draw_ahead`), and tells as each one's turn comes where theirs begin
+(`luck.at`). A step asks for its draws by name all the same (`drawn`): what was made ahead is a
+memory, and no result depends on it.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
-from openasylum.kernel.jit import inlined, kernel
+from openasylum.kernel.jit import as_records, inlined, kernel
+from openasylum.kernel.layout import LUCK
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -16,6 +24,12 @@ _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_AT_ONCE = 8
+
+OWN, CLAIM, SECOND, THIRD = 0, 1, 2, 3
+"""Where a draw stands behind the place where a person's begin: that of the step itself, that of the
+strength of the person's claim, and up to two more."""
+
 _SCALE = 1.0 / 4294967296.0
 _STEP_SERIAL = 0.7548776662466927  # 1/g and 1/g**2 for the plastic number g, g**3 = g + 1
 _STEP_DAY = 0.5698402909980532
@@ -56,6 +70,65 @@ def draws(seed, person, decision, occasion):
         key >> _HALF,
     )
     return (a + 0.5) * _SCALE, (b + 0.5) * _SCALE, (c + 0.5) * _SCALE, (d + 0.5) * _SCALE
+
+
+@inlined
+def foresee(luck, place, person, decision, occasion):
+    """Write down at `place` (below `layout.DRAWS_AHEAD`) a draw that will be wanted."""
+    luck.whose[place] = person
+    luck.what[place] = _what(decision, occasion)
+
+
+@inlined
+def _what(decision, occasion):
+    """Decision and occasion in one number, which is not 0: so an empty place is nobody's draw."""
+    return ~(decision | (occasion << 32))
+
+
+@kernel
+def draw_ahead(luck, n):
+    """Make the first `n` draws that were written down; none where `luck.ahead` is 0."""
+    luck.made = 0
+    if luck.ahead == 0:
+        return
+    key = np.uint64(luck.seed)
+    key_0, key_1 = key & _LOW, key >> _HALF
+    for start in range(0, n, _AT_ONCE):
+        for i in range(start, start + _AT_ONCE):
+            who = np.uint64(luck.whose[i])
+            what = np.uint64(~luck.what[i])
+            a, b, c, d = philox(who & _LOW, who >> _HALF, what & _LOW, what >> _HALF, key_0, key_1)
+            luck.uniforms[0, i] = (a + 0.5) * _SCALE
+            luck.uniforms[1, i] = (b + 0.5) * _SCALE
+            luck.uniforms[2, i] = (c + 0.5) * _SCALE
+            luck.uniforms[3, i] = (d + 0.5) * _SCALE
+    luck.made = n
+
+
+@inlined
+def drawn(luck, place, person, decision, occasion):
+    """The same as `draws`: from those made ahead if it is there at `place` (`OWN` to `THIRD`)."""
+    at = luck.at + place
+    if at < luck.made and luck.whose[at] == person and luck.what[at] == _what(decision, occasion):
+        return (
+            luck.uniforms[0, at],
+            luck.uniforms[1, at],
+            luck.uniforms[2, at],
+            luck.uniforms[3, at],
+        )
+    return draws(luck.seed, person, decision, occasion)
+
+
+def luck_of(seed: int, *, ahead: bool = False) -> Any:
+    """The luck of a run as the kernel takes it: a record of `layout.LUCK`.
+
+    Args:
+        seed: from 0 to 2**63 - 1.
+        ahead: whether draws are made ahead, which changes no result.
+    """
+    luck = as_records(np.zeros(1, LUCK))
+    luck["seed"], luck["ahead"] = seed, ahead
+    return luck[0]
 
 
 @kernel

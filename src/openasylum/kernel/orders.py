@@ -6,9 +6,10 @@ Each function returns the new state word, and where the person goes if not out: 
 
 from openasylum.kernel.codes import Decision, Flow, Mark, State
 from openasylum.kernel.jit import inner, kernel
-from openasylum.kernel.luck import draws, exponential
+from openasylum.kernel.layout import WAIT_IF_GRANTED
+from openasylum.kernel.luck import SECOND, drawn, draws, exponential
 from openasylum.kernel.person import case_since_of, hearings_of, make_state, marks_of
-from openasylum.kernel.tally import tell
+from openasylum.kernel.tally import DECIDED, tell
 
 
 @kernel
@@ -32,6 +33,7 @@ def grant(word, day, asylum, tally):
     free = marks & ~(Mark.DETAINED | Mark.IN_MEXICO)
     if asylum:
         tell(tally, Flow.GRANTED_ASYLUM, day)
+        tally[DECIDED] = 1 + WAIT_IF_GRANTED
         return _end(word, State.ASYLUM_GRANTED, day, free)
     tell(tally, Flow.GRANTED_OTHER_RELIEF, day)
     return _end(word, State.OTHER_RELIEF, day, free)
@@ -58,10 +60,10 @@ def voluntary_departure(word, day, tally):
 
 
 @inner
-def administratively_close(person, word, day, a, seed, tally):
+def administratively_close(person, word, day, a, luck, tally):
     """Off the active docket and out of custody, still pending; some cases are recalendared."""
     tell(tally, Flow.ADMINISTRATIVELY_CLOSED, day)
-    u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word) + LATER)
+    u = draws(luck.seed, person, Decision.AFTER_ORDER, hearings_of(word) + LATER)
     word = _end(word, State.ADMINISTRATIVELY_CLOSED, day, marks_of(word) & ~Mark.DETAINED)
     if u[0] < a.recalendared_share:
         return word, 1 + int(exponential(u[1], a.recalendared_days))
@@ -73,7 +75,7 @@ LATER = 1 << 10  # occasions of a second draw of one decision, beyond any number
 
 
 @inner
-def order_in_absentia(person, word, day, a, seed, tally):
+def order_in_absentia(person, word, day, a, luck, tally):
     """Ordered removed in absentia: 8 USC 1229a(b)(5); some orders are reopened later."""
     marks = marks_of(word)
     _tell_mpp_closed(marks, day, tally)
@@ -81,7 +83,7 @@ def order_in_absentia(person, word, day, a, seed, tally):
         tell(tally, Flow.MPP_IN_ABSENTIA, day)
     tell(tally, Flow.ORDERED_REMOVED_IN_ABSENTIA, day)
     free = marks & ~(Mark.DETAINED | Mark.IN_MEXICO)
-    u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word))
+    u = draws(luck.seed, person, Decision.AFTER_ORDER, hearings_of(word))
     if u[0] < a.in_absentia_reopened_share:
         wait = 1 + int(exponential(u[1], a.in_absentia_reopened_days))
         marks = free | Mark.WILL_REOPEN
@@ -99,10 +101,10 @@ def days_to_removal(uniform, delay_uniform, a):
 
 
 @inner
-def order_removed(person, word, day, may_appeal, a, seed, tally):
+def order_removed(person, word, day, may_appeal, a, luck, tally):
     """Ordered removed with the person present: appeal, removal, reopening, or at liberty."""
     marks = marks_of(word)
-    u = draws(seed, person, Decision.AFTER_ORDER, hearings_of(word))
+    u = drawn(luck, SECOND, person, Decision.AFTER_ORDER, hearings_of(word))
     _tell_mpp_closed(marks, day, tally)
     tell(tally, Flow.ORDERED_REMOVED, day)
     if may_appeal and not marks & Mark.APPEALED and u[0] < a.appeal_share_of_denials:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, expect_next, find_people, id_of, touch
+from openasylum.kernel.ahead import PLACES, TURNS, find_people, id_of, look_ahead, touch
 from openasylum.kernel.codes import (
     STATES,
     Decision,
@@ -13,14 +13,21 @@ from openasylum.kernel.codes import (
     Stream,
 )
 from openasylum.kernel.counsel import begin_search, place_of
-from openasylum.kernel.encounter import arrive_elsewhere, encounter
+from openasylum.kernel.encounter import (
+    arrive_elsewhere,
+    encounter,
+    foresee_elsewhere,
+    foresee_encounter,
+    pathway_of,
+)
+from openasylum.kernel.ends import count_end, count_ends, foresee_claims
 from openasylum.kernel.filing import filings, tell_wait
 from openasylum.kernel.jit import inner, kernel
-from openasylum.kernel.later import when_due
+from openasylum.kernel.later import foresee_due, when_due
 from openasylum.kernel.lawyers import lawyers_take_cases
 from openasylum.kernel.lists import place_in, pop_oldest, push, row_in, sort_by_row, take_all
-from openasylum.kernel.luck import draws
-from openasylum.kernel.mexico import day_of_leaving, end_of_wait, move_to_united_states
+from openasylum.kernel.luck import draw_ahead, draws
+from openasylum.kernel.mexico import day_of_leaving, move_to_united_states
 from openasylum.kernel.offices import waiting, work_board, work_judges, work_officers
 from openasylum.kernel.person import (
     case_since_of,
@@ -29,18 +36,29 @@ from openasylum.kernel.person import (
     make_id,
     make_state,
     marks_of,
+    serial_of,
+    state_of,
 )
-from openasylum.kernel.settle import count, finish, keep_books, settle, with_mark
-from openasylum.kernel.tally import tell
+from openasylum.kernel.settle import (
+    finish,
+    keep_books,
+    keep_history,
+    leave_mexico,
+    settle,
+    with_mark,
+)
+from openasylum.kernel.tally import KEEPS, tell
 from openasylum.kernel.thinning import next_kept
 
+ARRIVE_AT_ONCE = 16
+DUE_AT_ONCE = 16
 MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
 
 
 @kernel
 def run_days(
     first, last, world, days, groups, rules, assumed, shares, asked, counts, due, keys, spare,
-    digits, tally, lists, people, hours, stocks, month_end, flows, errors, waits, log,
+    digits, lists, people, hours, stocks, month_end, tallies, waits, log,
 ):  # fmt: skip
     """Simulate the days from `first` to before `last`. Every array may change in place.
 
@@ -49,38 +67,45 @@ def run_days(
     """
     for day in range(first, last):
         world.day = day
+        if day == first or days[day].month != days[day - 1].month:
+            begin_month(days[day].month, world, tallies)
         arrive(
-            world, days, groups, rules, assumed, shares, asked, counts, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, rules, assumed, shares, asked, counts,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
         come_due(
-            world, days, groups, rules, assumed, due, keys, spare, digits, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, rules, assumed, due, keys, spare, digits,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
-        lawyers_take_cases(
-            world, days, assumed, keys, spare, tally, lists, people, flows, waits, log
-        )
+        lawyers_take_cases(world, days, assumed, keys, spare, lists, people, tallies, log)
         work_officers(
-            world, days, groups, rules, assumed, hours, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, rules, assumed, hours,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
         work_judges(
-            world, days, groups, rules, assumed, hours, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, rules, assumed, hours,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
         work_board(
-            world, days, groups, rules, assumed, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, rules, assumed,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
         wind_down_mpp(
-            world, days, groups, assumed, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            world, days, groups, assumed,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
         if not balanced(world, stocks) and world.unbalanced_day < 0:
             world.unbalanced_day = day
         if day + 1 == world.days or days[day + 1].month != days[day].month:
             take_census(world, stocks, month_end, days[day].month)
             tell_wait(world, days)
+
+
+@kernel
+def begin_month(month, world, tallies):
+    """Tell the tallies of a month whether the run keeps histories."""
+    for group in range(world.groups):
+        tallies[month, group, KEEPS] = 1 if world.logging != 0 else 0
 
 
 @kernel
@@ -108,61 +133,92 @@ def balanced(world, stocks):
 
 @inner
 def arrive(
-    world, days, groups, rules, assumed, shares, asked, counts, tally,
-    lists, people, stocks, flows, errors, waits, log,
+    world, days, groups, rules, assumed, shares, asked, counts,
+    lists, people, stocks, tallies, waits, log,
 ):  # fmt: skip
     """The day's arrivals, group by group; on the first day also the stock of pending cases."""
+    last_row = days[world.day].absolute - world.first_offset_day
+    first_row = last_row if world.day > 0 else 0  # the stock arrived earlier; it enters on day 0
+    for row in range(first_row, last_row + 1):
+        for group in range(world.groups):
+            if counts[row, group] > 0:
+                arrive_from(
+                    group, row, counts[row, group], world, days, groups, rules, assumed, shares,
+                    asked, lists, people, stocks, tallies, waits, log,
+                )  # fmt: skip
+
+
+@inner
+def arrive_from(
+    group, row, number, world, days, groups, rules, assumed, shares, asked,
+    lists, people, stocks, tallies, waits, log,
+):  # fmt: skip
+    """The arrivals of one group from the day of one row of the counts."""
     today = days[world.day]
     a = assumed[today.month]
-    first_row = today.absolute - world.first_offset_day
-    if world.day == 0:
-        first_row = 0  # the stock arrived on earlier days; it enters on the first
-    for row in range(first_row, today.absolute - world.first_offset_day + 1):
-        for group in range(world.groups):
-            number = counts[row, group]
-            if number == 0:
-                continue
-            who = groups[group]
-            if who.stream == Stream.AFFIRMATIVE:
-                number = filings(number, world, today, a)
-            law = rules[today.regime, group]
-            day = row + world.first_offset_day
-            start = 0.0
-            if who.stream == Stream.BORDER:
-                start = draws(world.seed, make_id(0, group, 0), Decision.PATHWAY, 0)[0]
-            kept = 0.0
+    who = groups[group]
+    law = rules[today.regime, group]
+    tally = tallies[today.month, group]
+    day = row + world.first_offset_day
+    luck = world.luck
+    if who.stream == Stream.AFFIRMATIVE:
+        number = filings(number, world, today, a)
+    kept = 0.0
+    if world.scale < 1.0:
+        kept = draws(luck.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
+    serial = next_kept(0, kept, world.scale)
+    while serial < number:
+        turns = 0
+        while turns < ARRIVE_AT_ONCE and serial < number:
+            luck.person[turns] = make_id(day, group, serial)
+            turns += 1
+            serial = next_kept(serial + 1, kept, world.scale)
+        foresee_arrivals(turns, day, who, law, shares[today.month, group], luck)
+        for turn in range(turns):
+            person = luck.person[turn]
+            luck.at = luck.first[turn]
+            own = people.offsets[row, group] + (serial_of(person) >> world.row_shift)
             if world.scale < 1.0:
-                kept = draws(world.seed, make_id(day, group, 0), Decision.THINNING, 0)[0]
-            serial = next_kept(0, kept, world.scale)
-            first = people.offsets[row, group]
-            while serial < number:
-                person = make_id(day, group, serial)
-                own = first + (serial >> world.row_shift)
-                if world.scale < 1.0:
-                    people.ids[own] = person
-                before = make_state(State.NOT_ARRIVED, day, 0, 0, 0)
-                if who.stream == Stream.BORDER:
-                    after, where = encounter(
-                        person, day, start, who, law, shares[today.month, group],
-                        asked[today.month, group], today.beds - world.detained, a, world.seed,
-                        tally,
-                    )  # fmt: skip
-                else:
-                    after, where = arrive_elsewhere(person, day, who, a, world.seed, tally)
-                settle(
-                    person, own, before, after, where, who, a, world, days, tally,
-                    lists, people, stocks, flows, errors, waits, log,
+                people.ids[own] = person
+            if who.stream == Stream.BORDER:
+                after, where = encounter(
+                    person, day, luck.pathway[turn], who, law, asked[today.month, group],
+                    today.beds - world.detained, a, luck, tally,
                 )  # fmt: skip
-                if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
-                    place = place_of(marks_of(after))
-                    begin_search(person, own, place, day, world, days, a, lists, people)
-                serial = next_kept(serial + 1, kept, world.scale)
+            else:
+                after, where = arrive_elsewhere(person, day, who, a, luck, tally)
+            settle(
+                person, own, make_state(State.NOT_ARRIVED, day, 0, 0, 0), after, where, who, a,
+                world, days, tally, lists, people, stocks, tallies, waits, log,
+            )  # fmt: skip
+            if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
+                place = place_of(marks_of(after))
+                begin_search(person, own, place, day, world, days, a, lists, people)
+
+
+@inner
+def foresee_arrivals(turns, day, who, law, shares, luck):
+    """Prepare for the next people of a group to arrive: their pathways, and what they will draw."""
+    start = 0.0
+    if who.stream == Stream.BORDER:
+        group = group_of(luck.person[0])
+        start = draws(luck.seed, make_id(0, group, 0), Decision.PATHWAY, 0)[0]
+    wanted = 0
+    for turn in range(turns):
+        person = luck.person[turn]
+        luck.first[turn] = wanted
+        if who.stream == Stream.BORDER:
+            luck.pathway[turn] = pathway_of(person, day, start, shares, law)
+            wanted = foresee_encounter(person, luck.pathway[turn], law, luck, wanted)
+        elif who.stream != Stream.AFFIRMATIVE:
+            wanted = foresee_elsewhere(person, luck, wanted)
+    draw_ahead(luck, wanted)
 
 
 @inner
 def come_due(
-    world, days, groups, rules, assumed, due, keys, spare, digits, tally,
-    lists, people, stocks, flows, errors, waits, log,
+    world, days, groups, rules, assumed, due, keys, spare, digits,
+    lists, people, stocks, tallies, waits, log,
 ):  # fmt: skip
     """Everyone whose delay ends today, by arrival day, then id (the order of rows)."""
     today = days[world.day]
@@ -171,6 +227,9 @@ def come_due(
     sort_by_row(due, n, keys, spare, digits)
     find_people(keys, spare, n, world, people)
     for i in range(n):
+        if i % DUE_AT_ONCE == 0:
+            foresee_all_due(due, keys, spare, i, n, world.luck)
+        world.luck.at = world.luck.first[i % DUE_AT_ONCE]
         if i + PLACES < n:
             touch(people.searches, row_in(keys[i + PLACES]))
         row = row_in(keys[i])
@@ -178,17 +237,28 @@ def come_due(
         word = due[place_in(keys[i])].word
         who = groups[group_of(person)]
         law = rules[today.regime, group_of(person)]
-        after, where = when_due(person, word, today.absolute, who, law, a, world.seed, tally)
+        tally = tallies[today.month, group_of(person)]
+        after, where = when_due(person, word, today.absolute, who, law, a, world.luck, tally)
         settle(
             person, row, word, after, where, who, a, world, days, tally,
-            lists, people, stocks, flows, errors, waits, log,
+            lists, people, stocks, tallies, waits, log,
         )  # fmt: skip
 
 
 @inner
+def foresee_all_due(due, keys, ids, begin, n, luck):
+    """Prepare for the next ones whose delay ends: what they will draw."""
+    wanted = 0
+    for i in range(begin, min(begin + DUE_AT_ONCE, n)):
+        luck.first[i - begin] = wanted
+        wanted = foresee_due(ids[i], due[place_in(keys[i])].word, luck, wanted)
+    draw_ahead(luck, wanted)
+
+
+@inner
 def wind_down_mpp(
-    world, days, groups, assumed, tally,
-    lists, people, stocks, flows, errors, waits, log,
+    world, days, groups, assumed,
+    lists, people, stocks, tallies, waits, log,
 ):  # fmt: skip
     """While MPP is wound down, people still waiting in Mexico are processed into the country.
 
@@ -208,22 +278,23 @@ def wind_down_mpp(
             row, word = pop_oldest(lists.tokens, lists.links, lists.ends, which)
             person = id_of(row, world, people)
             who = groups[group_of(person)]
-            if today.absolute >= day_of_leaving(person, word, a, world.seed):
+            if today.absolute >= day_of_leaving(person, word, a, world.luck):
                 push(lists.tokens, lists.links, lists.ends, world.days, row, word)  # still pending
                 continue
+            tally = tallies[today.month, group_of(person)]
             tell(tally, Flow.MPP_WOUND_DOWN, today.absolute)
             after, where = move_to_united_states(word, today.absolute, a)
             world.wind_down_credit -= 1.0
             settle(
                 person, row, word, after, where, who, a, world, days, tally,
-                lists, people, stocks, flows, errors, waits, log,
+                lists, people, stocks, tallies, waits, log,
             )  # fmt: skip
 
 
 @kernel
 def flush(
-    world, days, groups, assumed, tally,
-    lists, people, stocks, flows, errors, waits, log,
+    world, days, groups, assumed,
+    lists, people, stocks, tallies, errors, waits, log,
 ):  # fmt: skip
     """At the horizon: hazards of waiting are evaluated, and where everyone still waits is written.
 
@@ -232,37 +303,33 @@ def flush(
     today = days[world.days - 1]
     world.day = world.days - 1
     a = assumed[today.month]
+    begin_month(today.month, world, tallies)
+    count_ends(world, days, groups, people, errors)
     flushed = 0
     for which in range(world.lawyer_lists):
-        for _ in range(lists.ends[which, 4]):
-            expect_next(which, world, lists, people)
+        for i in range(lists.ends[which, 4]):
+            turn = i % TURNS
+            if turn == 0:
+                foresee_claims(look_ahead(which, False, world, lists, people), world.luck)
+            world.luck.at = world.luck.first[turn]
+            person = world.luck.person[turn]
             row, word = pop_oldest(lists.tokens, lists.links, lists.ends, which)
-            person = id_of(row, world, people)
             who = groups[group_of(person)]
+            tally = tallies[today.month, group_of(person)]
             after = word
             if marks_of(word) & Mark.IN_MEXICO:
-                if day_of_leaving(person, word, a, world.seed) <= today.absolute:
+                if day_of_leaving(person, word, a, world.luck) <= today.absolute:
                     after = make_state(
                         State.GAVE_UP_WAITING, today.absolute, case_since_of(word),
                         hearings_of(word), marks_of(word),
                     )  # fmt: skip
-                if end_of_wait(person, word, today.absolute + 1, a, world.seed, tally):
+                day = today.absolute
+                if leave_mexico(person, word, day + 1, day, a, world, days, tally, tallies):
                     after = with_mark(after, Mark.HARMED_IN_MEXICO)
             keep_books(group_of(person), word, after, world, stocks, today.absolute, tally)
-            drop_future(tally, today.absolute)
-            count(person, after, tally, days, world, flows, waits, log)
-            finish(person, row, after, today.month, who, world, people, errors)
+            keep_history(person, tally, world, log)
+            finish(row, after, who, people)
+            if who.stream == Stream.BORDER:
+                count_end(person, who, today.month, state_of(after), world.luck, errors)
             flushed += 1
     return flushed
-
-
-@kernel
-def drop_future(tally, last):
-    """Keep only the flows that happened by `last`: a wait that goes on has not ended."""
-    kept = 0
-    for i in range(tally[0]):
-        if tally[2 + 2 * i] <= last:
-            tally[1 + 2 * kept] = tally[1 + 2 * i]
-            tally[2 + 2 * kept] = tally[2 + 2 * i]
-            kept += 1
-    tally[0] = kept

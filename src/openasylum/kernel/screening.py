@@ -7,7 +7,7 @@ someone whom a stricter one passed.
 
 from openasylum.kernel.codes import Decision, Elicitation, Interviewer, Standard
 from openasylum.kernel.jit import inner, kernel
-from openasylum.kernel.luck import draws, normal
+from openasylum.kernel.luck import OWN, SECOND, drawn, draws, normal
 from openasylum.kernel.strength import (
     claim_against_mexico,
     claim_at_home,
@@ -29,19 +29,19 @@ def voice_threshold(asked_threshold, elicitation, a):
 
 
 @kernel
-def voices_fear(person, asked_threshold, elicitation, a, seed):
+def voices_fear(person, asked_threshold, elicitation, a, luck):
     """Whether the person voices fear of home under this way of eliciting it."""
     needed = voice_threshold(asked_threshold, elicitation, a)
-    return readiness_to_voice(person, a, seed) > needed
+    return readiness_to_voice(person, a, luck) > needed
 
 
 @kernel
-def voices_fear_of_mexico(person, occasion, elicitation, a, seed):
+def voices_fear_of_mexico(person, occasion, elicitation, a, luck):
     """Whether a person in MPP voices fear of Mexico, at enrolment (occasion 0) or a hearing."""
     needed = voice_threshold(a.mpp_voice_threshold_asked, elicitation, a)
     if occasion > 0:
         needed += a.mpp_voice_shift_at_hearing
-    return readiness_to_voice_mexico(person, occasion, a, seed) > needed
+    return readiness_to_voice_mexico(person, occasion, a, luck) > needed
 
 
 @kernel
@@ -65,16 +65,16 @@ def noise_of(counsel_hours, has_counsel, a):
 
 
 @kernel
-def has_counsel_at_interview(person, law, a, seed):
+def has_counsel_at_interview(person, law, a, luck):
     """Whether counsel takes part in a credible fear interview, where the law lets them."""
-    u = draws(seed, person, Decision.INTERVIEWER, 0)[1]
+    u = drawn(luck, SECOND, person, Decision.INTERVIEWER, 0)[1]
     return law.counsel_at_interview != 0 and u < a.counsel_at_interview_share
 
 
 @kernel
-def interviewed_by_cbp(person, law, a, seed):
+def interviewed_by_cbp(person, law, a, luck):
     """Whether an agent of CBP, not an asylum officer, holds the credible fear interview."""
-    u = draws(seed, person, Decision.INTERVIEWER, 0)[0]
+    u = drawn(luck, SECOND, person, Decision.INTERVIEWER, 0)[0]
     return law.interviewer == Interviewer.EITHER and u < a.cbp_interviewer_share
 
 
@@ -90,37 +90,37 @@ def needed_to_pass(with_cbp, by_cbp, law, a):
 
 
 @inner
-def passes_fear_interview(person, who, with_cbp, law, a, seed, occasion):
+def passes_fear_interview(person, who, with_cbp, law, a, luck, occasion):
     """The decision on credible fear, by an asylum officer or an agent of CBP."""
-    u = draws(seed, person, Decision.FEAR_INTERVIEW, occasion)
-    noise = noise_of(law.counsel_hours, has_counsel_at_interview(person, law, a, seed), a)
-    by_cbp = interviewed_by_cbp(person, law, a, seed)
+    u = drawn(luck, OWN, person, Decision.FEAR_INTERVIEW, occasion)
+    noise = noise_of(law.counsel_hours, has_counsel_at_interview(person, law, a, luck), a)
+    by_cbp = interviewed_by_cbp(person, law, a, luck)
     if by_cbp:
         noise *= a.cbp_interviewer_noise_factor
-    evidence = claim_at_home(person, who, seed) + noise * normal(u[1])
+    evidence = claim_at_home(person, who, luck) + noise * normal(u[1])
     return evidence > needed_to_pass(with_cbp, by_cbp, law, a)
 
 
 @kernel
-def has_counsel_at_mpp_interview(person, law, a, seed):
+def has_counsel_at_mpp_interview(person, law, a, luck):
     """The same for an interview on fear of Mexico."""
-    u = draws(seed, person, Decision.INTERVIEWER, 0)[2]
+    u = draws(luck.seed, person, Decision.INTERVIEWER, 0)[2]
     return law.mpp_counsel_at_interview != 0 and u < a.mpp_counsel_at_interview_share
 
 
 @kernel
-def passes_mpp_fear_interview(person, law, a, seed, occasion):
+def passes_mpp_fear_interview(person, law, a, luck, occasion):
     """The asylum officer's decision on fear of Mexico."""
-    u = draws(seed, person, Decision.MPP_FEAR_INTERVIEW, occasion)
-    has_counsel = has_counsel_at_mpp_interview(person, law, a, seed)
+    u = draws(luck.seed, person, Decision.MPP_FEAR_INTERVIEW, occasion)
+    has_counsel = has_counsel_at_mpp_interview(person, law, a, luck)
     noise = noise_of(law.mpp_counsel_hours, has_counsel, a)
-    evidence = claim_against_mexico(person, a, seed) + noise * normal(u[0])
+    evidence = claim_against_mexico(person, a, luck) + noise * normal(u[0])
     return evidence > threshold_of(law.mpp_standard, a) + a.mexico_threshold_shift
 
 
 @kernel
-def judge_vacates(person, who, law, a, seed):
+def judge_vacates(person, who, law, a, luck):
     """The immigration judge's fresh look at a negative credible fear finding: 8 CFR 1003.42(d)."""
-    u = draws(seed, person, Decision.JUDGE_REVIEW, 0)
-    evidence = claim_at_home(person, who, seed) + a.review_noise * normal(u[0])
+    u = draws(luck.seed, person, Decision.JUDGE_REVIEW, 0)
+    evidence = claim_at_home(person, who, luck) + a.review_noise * normal(u[0])
     return evidence > threshold_of(law.standard, a) + a.review_threshold_shift

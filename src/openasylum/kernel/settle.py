@@ -1,11 +1,9 @@
 """After each step: count it, keep the books, and put the person where they wait next."""
 
 from openasylum.kernel.codes import (
-    FIRST_OUTCOME,
     QUEUES,
     Flow,
     Mark,
-    State,
     Stream,
 )
 from openasylum.kernel.counsel import (
@@ -16,7 +14,7 @@ from openasylum.kernel.counsel import (
     place_of,
 )
 from openasylum.kernel.jit import inner, kernel, woven
-from openasylum.kernel.layout import STRENGTH_BINS, WAIT_BINS, WAIT_DAYS
+from openasylum.kernel.layout import WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
 from openasylum.kernel.mexico import end_of_wait
 from openasylum.kernel.person import (
@@ -28,32 +26,11 @@ from openasylum.kernel.person import (
     since_of,
     state_of,
 )
-from openasylum.kernel.strength import claim_at_home
-from openasylum.kernel.tally import tell
-
-
-@kernel
-def end_of(state):
-    """How a state counts in the two-sided error: protected 0, refused 1, unresolved 2, other 3."""
-    if state == State.ASYLUM_GRANTED or state == State.OTHER_RELIEF:
-        return 0
-    if state < FIRST_OUTCOME:
-        return 2
-    if state == State.NO_CASE_FILED or state == State.OTHER_DISPOSITION:
-        return 3
-    if state == State.TERMINATED_OR_CLOSED:
-        return 3
-    return 1
-
-
-@kernel
-def strength_bin(strength):
-    """The bin of a strength of claim, a tenth of a standard deviation wide."""
-    return min(STRENGTH_BINS - 1, max(0, int((strength + 4.0) * 10.0)))
+from openasylum.kernel.tally import DECIDED, KEEPS, NOTED, RECEIVED, tell
 
 
 @inner
-def finish(person, row, word, month, who, world, people, errors):
+def finish(row, word, who, people):
     """Write the outcome of someone who is out, or who still waits when the run ends."""
     word = counsel_of(word, row, people)
     state = state_of(word)
@@ -61,9 +38,6 @@ def finish(person, row, word, month, who, world, people, errors):
     outcome.word = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
     if court_has(who, marks_of(word)):
         outcome.received = case_since_of(word)
-    if who.stream == Stream.BORDER:
-        strength = claim_at_home(person, who, world.seed)
-        errors[month, end_of(state), strength_bin(strength)] += 1
 
 
 @kernel
@@ -89,37 +63,45 @@ def with_mark(word, mark):
 
 
 @woven
-def count(person, after, tally, days, world, flows, waits, log):
-    """Count the reported flows in their months, and log them as events if asked to.
-
-    Returns whether the court received the case.
-    """
-    group = group_of(person)
-    received = False
-    for i in range(tally[0]):
-        flow = tally[1 + 2 * i]
-        day = tally[2 + 2 * i]
-        relative = max(0, day - world.first_absolute)
-        month = days[relative].month
-        flows[month, flow, group] += 1
-        if flow == Flow.GRANTED_ASYLUM or flow == Flow.DENIED_ASYLUM:
-            waits[month, wait_kind(flow, after), wait_bin(after, day)] += 1
-        elif flow == Flow.COURT_RECEIPT:
-            received = True
+def keep_history(person, tally, world, log):
+    """Log the flows noted in the present step as events, if this person's are asked for."""
+    for i in range(tally[NOTED]):
         if world.logging == 1 or (world.logging == 2 and person == world.watched):
             log[world.logged].person = person
-            log[world.logged].day = day
-            log[world.logged].flow = flow
+            log[world.logged].flow = tally[NOTED + 1 + 2 * i]
+            log[world.logged].day = tally[NOTED + 2 + 2 * i]
             world.logged += 1
-    tally[0] = 0
-    return received
+    tally[NOTED] = 0
+
+
+@inner
+def leave_mexico(person, word, day, today, a, world, days, tally, tallies):
+    """Account for a wait in Mexico that ends on `day`; returns whether the person was harmed.
+
+    What happened in the wait is counted in the months when it did, and what would have happened
+    after `today` is not: a wait that goes on has not ended.
+    """
+    before = tally[NOTED]
+    harmed = end_of_wait(person, word, day, a, world.luck, tally)
+    group = group_of(person)
+    kept = before
+    for i in range(before, tally[NOTED]):
+        flow = tally[NOTED + 1 + 2 * i]
+        when = tally[NOTED + 2 + 2 * i]
+        if when <= today:
+            month = days[max(0, when - world.first_absolute)].month
+            tallies[month, group, flow] += 1
+            tally[NOTED + 1 + 2 * kept] = flow
+            tally[NOTED + 2 + 2 * kept] = when
+            kept += 1
+    tally[NOTED] = kept if tally[KEEPS] != 0 else 0
+    return harmed
 
 
 @kernel
-def wait_kind(flow, word):
+def wait_kind(decided, word):
     """The kind of a wait for a decision on asylum: granted or denied, without or with a lawyer."""
-    denied = 2 if flow == Flow.DENIED_ASYLUM else 0
-    return denied + (1 if marks_of(word) & Mark.REPRESENTED else 0)
+    return decided - 1 + (1 if marks_of(word) & Mark.REPRESENTED else 0)
 
 
 @kernel
@@ -145,22 +127,31 @@ def keep_books(group, before, after, world, stocks, day, tally):
 
 @woven
 def settle(
-    person, row, before, after, where, who, a, world, days, tally, lists, people, stocks, flows,
-    errors, waits, log,
+    person, row, before, after, where, who, a, world, days, tally, lists, people, stocks, tallies,
+    waits, log,
 ):  # fmt: skip
     """Book one step. `where`: days until the next event, a queue (negative), or 0 for out."""
-    today = days[world.day]
-    left_mexico = marks_of(before) & Mark.IN_MEXICO and not marks_of(after) & Mark.IN_MEXICO
-    if left_mexico and end_of_wait(person, before, today.absolute, a, world.seed, tally):
-        after = with_mark(after, Mark.HARMED_IN_MEXICO)
-    keep_books(group_of(person), before, after, world, stocks, today.absolute, tally)
-    received = count(person, after, tally, days, world, flows, waits, log)
     world.events += 1
+    if after == before and where < 0:  # someone whose delay is over joins a queue
+        push(lists.tokens, lists.links, lists.ends, world.days - where, row, after)
+        return
+    today = days[world.day]
+    day = today.absolute
+    left_mexico = marks_of(before) & Mark.IN_MEXICO and not marks_of(after) & Mark.IN_MEXICO
+    if left_mexico and leave_mexico(person, before, day, day, a, world, days, tally, tallies):
+        after = with_mark(after, Mark.HARMED_IN_MEXICO)
+    keep_books(group_of(person), before, after, world, stocks, day, tally)
+    if tally[DECIDED] != 0:
+        waits[today.month, wait_kind(tally[DECIDED], after), wait_bin(after, day)] += 1
+        tally[DECIDED] = 0
+    if tally[NOTED] != 0:
+        keep_history(person, tally, world, log)
+    received = tally[RECEIVED] != 0
+    tally[RECEIVED] = 0
     if where == 0:
-        finish(person, row, after, today.month, who, world, people, errors)
+        finish(row, after, who, people)
         end_search(row, people)
         return
-    day = today.absolute
     place = place_of(marks_of(after))
     if received:
         begin_search(person, row, place, day, world, days, a, lists, people)

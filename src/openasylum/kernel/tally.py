@@ -1,14 +1,40 @@
-"""What one step of one person's life reports: the flows to count, each with its day."""
+"""What one step of one person's life reports: flows, each counted at once.
 
-from openasylum.kernel.jit import kernel
+A tally is the row of one month and one group in the book of flows. Behind the counts stands what
+the present step leaves for `settle`: whether the court received the case, whether asylum was
+decided, and flows with their days, as (flow, day) pairs.
+"""
 
-ROOM = 25  # twelve flows at most, as (flow, day) pairs behind their number
+from openasylum.kernel.codes import FLOWS
+from openasylum.kernel.jit import inlined, kernel
+
+RECEIVED = FLOWS
+"""1 if the court received the case."""
+
+DECIDED = FLOWS + 1
+"""0, or one more than the kind of wait (`layout.WAIT_KINDS`) that a decision on asylum ended."""
+
+KEEPS = FLOWS + 2
+"""1 if the run keeps histories, so that every flow is also noted with its day."""
+
+NOTED = FLOWS + 3
+"""How many flows are noted behind it."""
+
+ROOM = NOTED + 1 + 2 * 12  # twelve flows at most
+
+
+@inlined
+def tell(tally, flow, day):
+    """Count `flow`, which happens on `day` (days since 2000-01-01), the day of the step."""
+    tally[flow] += 1
+    if tally[KEEPS] != 0:
+        note(tally, flow, day)
 
 
 @kernel
-def tell(tally, flow, day):
-    """Report `flow` on `day` (days since 2000-01-01). Changes `tally` in place."""
-    n = tally[0]
-    tally[1 + 2 * n] = flow
-    tally[2 + 2 * n] = day
-    tally[0] = n + 1
+def note(tally, flow, day):
+    """Note `flow` on `day` without counting it."""
+    n = tally[NOTED]
+    tally[NOTED + 1 + 2 * n] = flow
+    tally[NOTED + 2 + 2 * n] = day
+    tally[NOTED] = n + 1

@@ -18,26 +18,26 @@ def transfer(word, day, tally):
 
 
 @inner
-def chosen_for_transfer(person, word, day, law, a, seed, tally):
+def chosen_for_transfer(person, word, day, law, a, luck, tally):
     """Transferred, unless fear of the third country is voiced and an officer is to hear it."""
     needed = voice_threshold(
         a.third_country_voice_threshold_asked, law.third_country_elicitation, a
     )
-    if readiness_to_voice_third_country(person, a, seed) <= needed:
+    if readiness_to_voice_third_country(person, a, luck) <= needed:
         return transfer(word, day, tally)
     tell(tally, Flow.THIRD_COUNTRY_FEAR_REFERRED, day)
     marks = marks_of(word) | Mark.THIRD_COUNTRY | Mark.IN_CUSTODY_OF_CBP
     word = make_state(State.AWAITING_FEAR_INTERVIEW, day, 0, 0, marks)
-    u = draws(seed, person, Decision.THIRD_COUNTRY_FEAR, 0)[1]
+    u = draws(luck.seed, person, Decision.THIRD_COUNTRY_FEAR, 0)[1]
     return word, 1 + int(exponential(u, a.fear_interview_delay_days))
 
 
 @inner
-def third_country_interview(person, word, day, law, a, seed, tally):
+def third_country_interview(person, word, day, law, a, luck, tally):
     """Negative: transferred. Positive: on to the credible fear interview. Returns (word, where)."""
-    u = draws(seed, person, Decision.THIRD_COUNTRY_FEAR, 0)
+    u = draws(luck.seed, person, Decision.THIRD_COUNTRY_FEAR, 0)
     noise = noise_of(law.third_country_counsel_hours, False, a)
-    evidence = claim_against_third_country(person, a, seed) + noise * normal(u[0])
+    evidence = claim_against_third_country(person, a, luck) + noise * normal(u[0])
     needed = threshold_of(law.third_country_standard, a) + a.third_country_threshold_shift
     if evidence <= needed:
         tell(tally, Flow.THIRD_COUNTRY_FEAR_NEGATIVE, day)

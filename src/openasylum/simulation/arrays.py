@@ -8,7 +8,7 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import FLOWS, PURPOSES, STATES
 from openasylum.kernel.counsel import ROW_OF_ASKING
-from openasylum.kernel.jit import as_records
+from openasylum.kernel.jit import as_records, interpreted
 from openasylum.kernel.layout import (
     CELL,
     DIRECTORY_SHIFT,
@@ -38,13 +38,12 @@ class Arrays:
     keys: np.ndarray
     spare: np.ndarray
     digits: np.ndarray
-    tally: np.ndarray
     lists: Lists
     people: People
     hours: np.ndarray
     stocks: np.ndarray
     month_end: np.ndarray
-    flows: np.ndarray
+    tallies: np.ndarray
     errors: np.ndarray
     waits: np.ndarray
 
@@ -52,16 +51,21 @@ class Arrays:
     def working(self) -> tuple[Any, ...]:
         """For the days."""
         return (
-            self.due, self.keys, self.spare, self.digits, self.tally, self.lists, self.people,
-            self.hours, self.stocks, self.month_end, self.flows, self.errors, self.waits,
+            self.due, self.keys, self.spare, self.digits, self.lists, self.people,
+            self.hours, self.stocks, self.month_end, self.tallies, self.waits,
         )  # fmt: skip
 
     @property
     def closing(self) -> tuple[Any, ...]:
         """For the end of the last day."""
         return (
-            self.tally, self.lists, self.people, self.stocks, self.flows, self.errors, self.waits,
+            self.lists, self.people, self.stocks, self.tallies, self.errors, self.waits,
         )  # fmt: skip
+
+    @property
+    def flows(self) -> np.ndarray:
+        """Months x flows x groups, people."""
+        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1)
 
     @property
     def arrived(self) -> int:
@@ -120,13 +124,12 @@ def arrays_for(inputs: Inputs) -> tuple[Arrays, np.void]:
         keys=np.empty(people + 1, np.int64),
         spare=np.empty(people + 1, np.int64),
         digits=np.zeros(1 << DIGITS, np.int64),
-        tally=np.zeros(ROOM, np.int64),
         lists=lists_for(people, 2 * days + LISTS_BESIDE_DAYS),
         people=people_for(offsets, first_row_absolute(), inputs.scale),
         hours=np.zeros((months, 2, PURPOSES)),
         stocks=np.zeros((STATES, groups), np.int64),
         month_end=np.zeros((months, STATES, groups), np.int64),
-        flows=np.zeros((months, FLOWS, groups), np.int64),
+        tallies=np.zeros((months, groups, ROOM), np.int64),
         errors=np.zeros((months, ENDS, STRENGTH_BINS), np.int64),
         waits=np.zeros((months, WAIT_KINDS, WAIT_BINS), np.int64),
     )
@@ -137,7 +140,8 @@ def arrays_for(inputs: Inputs) -> tuple[Arrays, np.void]:
     world["lawyer_lists"] = days + LISTS_BESIDE_DAYS
     world["interview_wait"] = 0.0
     world["groups"] = groups
-    world["seed"] = inputs.seed
+    world["luck"]["seed"] = inputs.seed
+    world["luck"]["ahead"] = not interpreted()
     world["scale"] = inputs.scale
     world["row_shift"] = row_shift_of(inputs.scale)
     world["unbalanced_day"] = -1

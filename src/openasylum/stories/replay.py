@@ -9,7 +9,8 @@ import numpy as np
 
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Flow, Mark, Queue, State, Stream
-from openasylum.kernel.tally import ROOM
+from openasylum.kernel.luck import luck_of
+from openasylum.kernel.tally import KEEPS, NOTED, ROOM
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.engine import Books
 from openasylum.stories.names import Name
@@ -40,12 +41,13 @@ def replay(books: Books, name: Name) -> list[Step]:
 class _Walk:
     def __init__(self, books: Books, name: Name) -> None:
         self.world, self.name, self.person = World(books.inputs, name), name, name.id
-        self.seed = books.inputs.seed
+        self.luck = luck_of(books.inputs.seed)
         told = np.concatenate(books.history)
         log: list[Event] = [(int(e["day"]), Flow(int(e["flow"]))) for e in told]
         self.log = [event for event in log if event[1] not in ASKED]
         self.search = Search(books, name, [event for event in log if event[1] in ASKED])
         self.tally = np.zeros(ROOM, np.int64)
+        self.tally[KEEPS] = 1
         self.done: list[Step] = []
 
     def steps(self) -> list[Step]:
@@ -69,7 +71,7 @@ class _Walk:
         return self.done
 
     def _arrive(self) -> tuple[int, int, int]:
-        from openasylum.kernel.encounter import arrive_elsewhere, encounter
+        from openasylum.kernel.encounter import arrive_elsewhere, encounter, pathway_of
 
         own = absolute(self.name.arrived)
         day = max(own, self.world.first)
@@ -79,12 +81,14 @@ class _Walk:
             month, group = self.world.month(day), self.name.group
             shares, asked = self.world.inputs.shares, self.world.inputs.asked
             held = 1.0 if (day, Flow.DETAINED) in self.log else 0.0
+            law = self.world.law(day)
+            pathway = pathway_of(self.person, own, self.world.start, shares[month, group], law)
             after, where = encounter(
-                self.person, own, self.world.start, who, self.world.law(day),
-                shares[month, group], asked[month, group], held, a, self.seed, self.tally,
+                self.person, own, pathway, who, law, asked[month, group], held, a, self.luck,
+                self.tally,
             )  # fmt: skip
         else:
-            after, where = arrive_elsewhere(self.person, own, who, a, self.seed, self.tally)
+            after, where = arrive_elsewhere(self.person, own, who, a, self.luck, self.tally)
         return day, where, self._book("arrival", day, before, after, where)
 
     def _come_due(self, word: int, day: int) -> tuple[int, int]:
@@ -93,7 +97,7 @@ class _Walk:
         world = self.world
         self._meet_lawyers(day, offices=False)
         after, where = when_due(
-            self.person, word, day, world.who, world.law(day), world.assumed(day), self.seed,
+            self.person, word, day, world.who, world.law(day), world.assumed(day), self.luck,
             self.tally,
         )  # fmt: skip
         return self._book("delay", day, word, after, where), where
@@ -109,11 +113,11 @@ class _Walk:
             word |= packed(0, 0, 0, 0, Mark.REPRESENTED)
         if self.log[0][1] == Flow.MPP_WOUND_DOWN:
             after, where = move_to_united_states(word, day, a)
-            self.tally[:3] = 1, Flow.MPP_WOUND_DOWN, day
+            self._tell(Flow.MPP_WOUND_DOWN, day)
             return self._book("wind_down", day, word, after, where, queue, asked), where
         after, where, _ = hold(
             int(queue), self.person, word, world.today(day), world.who, world.law(day), a,
-            self.seed, self.tally,
+            self.luck, self.tally,
         )  # fmt: skip
         return self._book("office", day, word, after, where, queue, asked), where
 
@@ -143,18 +147,18 @@ class _Walk:
         from openasylum.kernel.mexico import end_of_wait
 
         a = self.world.assumed(min(day, self.world.last))
-        harmed = end_of_wait(self.person, before, day, a, self.seed, self.tally)
+        harmed = end_of_wait(self.person, before, day, a, self.luck, self.tally)
         return packed(0, 0, 0, 0, Mark.HARMED_IN_MEXICO) if harmed else 0
 
     def _tell(self, flow: Flow, day: int) -> None:
-        n = int(self.tally[0])
-        self.tally[1 + 2 * n : 3 + 2 * n] = flow, day
-        self.tally[0] = n + 1
+        n = int(self.tally[NOTED])
+        self.tally[NOTED + 1 + 2 * n : NOTED + 3 + 2 * n] = flow, day
+        self.tally[NOTED] = n + 1
 
     def _logged(self, until: int | None = None) -> tuple[Event, ...]:
-        n = int(self.tally[0])
-        told = [(int(self.tally[2 + 2 * i]), Flow(int(self.tally[1 + 2 * i]))) for i in range(n)]
-        self.tally[0] = 0
+        noted = self.tally[NOTED + 1 : NOTED + 1 + 2 * self.tally[NOTED]].reshape(-1, 2)
+        told = [(int(day), Flow(int(flow))) for flow, day in noted]
+        self.tally[NOTED] = 0
         if until is not None:
             told = [event for event in told if event[0] <= until]
         if self.log[: len(told)] != told:
@@ -172,7 +176,7 @@ class _Walk:
         if now.has(Mark.IN_MEXICO):
             word |= self._end_of_wait(word, last + 1)
             a = self.world.assumed(last)
-            if day_of_leaving(self.person, word, a, self.seed) <= last:
+            if day_of_leaving(self.person, word, a, self.luck) <= last:
                 state, since = State.GAVE_UP_WAITING, last
         after = Word(state, since, now.case_since, now.hearings, read(word).marks)
         self.done.append(Step("horizon", last, now, after, 0, self._logged(last)))

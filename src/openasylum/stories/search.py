@@ -6,7 +6,7 @@ Walks along `kernel/counsel.py` and `kernel/lawyers.py`.
 from openasylum.kernel.codes import Decision as Key
 from openasylum.kernel.codes import Flow, Place, Stream
 from openasylum.kernel.counsel import days_until_asking, days_until_asking_again, place_of
-from openasylum.kernel.luck import draws
+from openasylum.kernel.luck import draws, luck_of
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.engine import Books
 from openasylum.stories.names import Name
@@ -24,6 +24,7 @@ class Search:
         """Take the events of asking lawyers that the run logged, in the order of their days."""
         self.books, self.name, self.events = books, name, list(asked)
         self.world = World(books.inputs, name)
+        self.luck = luck_of(books.inputs.seed)
         self.place, self.asked, self.found = Place.UNITED_STATES, 0, 0
         self.received = False
         self.expected: int | None = None
@@ -60,7 +61,7 @@ class Search:
         if self.found:
             return
         a = self.world.assumed(max(today, self.world.first))
-        delay = days_until_asking(self.name.id, place, a, self.books.inputs.seed)
+        delay = days_until_asking(self.name.id, place, a, self.luck)
         if delay < 0:
             return
         if since + delay < self.world.first:
@@ -78,9 +79,8 @@ class Search:
         if day != self.expected:
             raise Disagreement(f"a lawyer asked on day {day}, not on {self.expected}")
         self.asked += 1
-        seed = self.books.inputs.seed
         chance = float(self.books.lawyer_chance[day - self.world.first])
-        taken = draws(seed, self.name.id, Key.LAWYER, self.asked)[0] < chance
+        taken = draws(self.books.inputs.seed, self.name.id, Key.LAWYER, self.asked)[0] < chance
         if taken != (flow is Flow.LAWYER_FOUND):
             raise Disagreement(f"the answer of the lawyer asked on day {day}")
         self.expected = None
@@ -88,7 +88,7 @@ class Search:
             self.found = day
         else:
             a = self.world.assumed(day)
-            wait = days_until_asking_again(self.name.id, self.place, self.asked, a, seed)
+            wait = days_until_asking_again(self.name.id, self.place, self.asked, a, self.luck)
             self.expected = self._working(day + wait)
         request = Request(self.asked, self.place, chance, taken)
         return Step("lawyer", day, now, now, 0, ((day, flow),), request=request)
