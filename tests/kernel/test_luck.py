@@ -94,7 +94,7 @@ def test_a_draw_is_the_same_wherever_it_comes_from():
     ]  # fmt: skip
     for wanted in ([(person, decision, occasion)] * 4, others, []):
         luck = made_ahead(wanted)
-        for place in (OWN, CLAIM, THIRD):
+        for place in range(OWN, THIRD + 1):
             assert drawn(luck, place, person, decision, occasion) == right
     assert drawn(luck_of(5), OWN, 0, 0, 0) == draws(5, 0, 0, 0)  # an empty place is nobody's draw
 
