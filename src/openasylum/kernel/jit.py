@@ -3,15 +3,13 @@
 import hashlib
 import os
 from collections.abc import Callable
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
-from llvmlite.binding import Linkage
-from numba.core import codegen
-from numba.np import arrayobj
+
+from openasylum.kernel.compiler import Passes, compiling
 
 # Numba recompiles a function when its own file changes, but not when a callee or an enum in
 # another file does: it would then run old machine code without a word. Naming the cache folder
@@ -23,64 +21,13 @@ _CONFIG: Any = numba.config  # its attributes are made at run time, unknown to t
 _compile: Any = numba.njit
 # The kernel allocates nothing, so it needs no counting of references to its arrays: leaving that
 # out (_nrt) halves its time. A kernel that did allocate would fail to compile, loudly.
-_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-
-
-# Python counts negative places from an array's end, and Numba asks at every access whether a place
-# is one: a seventh of the kernel's time. The kernel has no negative places (checked by a test over
-# its sources and by the bounds-checked runs), so while its own functions compile nothing is asked.
-_OURS: ContextVar[bool] = ContextVar("ours", default=False)
-_ASKING: Any = getattr(arrayobj, "fix_integer_index", None)
-
-
-def _place(context: Any, builder: Any, kind: Any, place: Any, size: Any) -> Any:
-    if _OURS.get() and kind.signed:
-        return context.cast(builder, place, kind, numba.types.intp)
-    return _ASKING(context, builder, kind, place, size)
-
-
-# Numba makes machine code of every function, with all that it calls in it, though only the
-# outermost is ever run: a day of the kernel was optimised and translated a dozen times over. Here
-# a part stays in LLVM's own language until a function that Python calls takes it in. There all
-# parts are internal, so that LLVM sees the whole, and folds a part into its one caller.
-_PART: ContextVar[bool] = ContextVar("part", default=False)
-_LIBRARY: Any = codegen.JITCodeLibrary
-_ENGINE: Any = codegen.JITCPUCodegen
-_OPTIMIZE: Any = getattr(_LIBRARY, "_optimize_final_module", None)
-_TRANSLATE: Any = getattr(_LIBRARY, "_finalize_final_module", None)
-_ENVIRON: Any = getattr(_ENGINE, "set_env", None)
-
-
-def _optimize(library: Any) -> None:
-    if _PART.get():
-        return
-    if _OURS.get():
-        for function in library._final_module.functions:
-            if function.linkage is Linkage.linkonce_odr and not function.is_declaration:
-                function.linkage = Linkage.internal
-    _OPTIMIZE(library)
-
-
-def _translate(library: Any) -> None:
-    if not _PART.get():
-        _TRANSLATE(library)
-        return
-    library._finalize_dynamic_globals()
-    library._finalized = True
-
-
-def _environ(engine: Any, name: str, environment: Any) -> None:
-    if not _PART.get():  # a part has no address where it could be kept, and needs none
-        _ENVIRON(engine, name, environment)
-
-
-# Another Numba may do these things elsewhere: then the kernel is slower, and as right.
-if _ASKING is not None:
-    arrayobj.fix_integer_index = _place
-if None not in (_OPTIMIZE, _TRANSLATE, _ENVIRON):
-    _LIBRARY._optimize_final_module = _optimize
-    _LIBRARY._finalize_final_module = _translate
-    _ENGINE.set_env = _environ
+_FLAGS = {
+    "nogil": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cfunc_wrapper": True,
+    "pipeline_class": Passes,
+}
 
 
 def cache_folder() -> Path:
@@ -142,12 +89,8 @@ def _once(compiled: Any, part: bool) -> Any:
     compile_it, found = compiled.compile, compiled.get_call_template
 
     def compile_ours(kinds: Any) -> Any:
-        ours, within = _OURS.set(True), _PART.set(part)
-        try:
+        with compiling(part):
             return compile_it(kinds)
-        finally:
-            _OURS.reset(ours)
-            _PART.reset(within)
 
     def by_kind(args: Any, named: Any) -> Any:
         kinds = {name: numba.types.unliteral(kind) for name, kind in named.items()}

@@ -40,14 +40,13 @@ def read_border(months: list[date]) -> Border:
     last = counted.last_month()
     joint = np.zeros((len(months), *SHAPE))
     misfit = 0.0
-    for number, month in enumerate(months):
-        if month > last:
-            break
-        margins = counted.margins(month)
-        joint[number] = fit(margins, possible())
-        off = np.abs(joint[number].sum(axis=(2, 3)).sum(axis=0) - margins.family_agency.sum(axis=1))
-        misfit = max(misfit, float(off.max() / margins.agency_pathway.sum()))
     fitted = [m for m in months if m <= last]
+    if fitted:
+        margins = counted.margins(fitted)
+        joint[: len(fitted)] = fit(margins, possible())
+        family = joint[: len(fitted)].sum(axis=(3, 4)).sum(axis=1)
+        off = np.abs(family - margins.family_agency.sum(axis=2)).max(axis=1)
+        misfit = float((off / margins.agency_pathway.sum(axis=(1, 2))).max())
     later = {m: n for n, m in enumerate(months) if m > last}
     _extend(joint, later, len(fitted))
     people, shares = _by_group(joint, counted.appointments(months))
@@ -86,25 +85,26 @@ class _Tables:
         """The last month with book-outs."""
         return max(self.pathways["agency"])
 
-    def margins(self, month: date) -> Margins:
-        """The margins of a month; people whose family status is not told are family members.
+    def margins(self, months: list[date]) -> Margins:
+        """The margins of each month; people whose family status is not told are family members.
 
         The agencies count accompanied minors at ports apart and give no outcome for them; what
         the outcomes by family status lack of the total is theirs.
         """
-        by_agency = self.pathways["agency"][month]
-        by_family = self.pathways["family"][month].copy()
+        by_agency = _stacked(self.pathways["agency"], months)
+        by_family = _stacked(self.pathways["family"], months)
         member = FAMILY_STATUSES.index("family_unit")
-        missing = by_agency.sum(axis=0) - by_family.sum(axis=0)
-        by_family[member] += np.maximum(missing, 0.0)
-        family = self.family[month][: len(FAMILY_STATUSES)].copy()
-        family[member] += self.family[month][len(FAMILY_STATUSES)]
+        missing = by_agency.sum(axis=1) - by_family.sum(axis=1)
+        by_family[:, member] += np.maximum(missing, 0.0)
+        told = _stacked(self.family, months)
+        family = told[:, : len(FAMILY_STATUSES)]
+        family[:, member] += told[:, len(FAMILY_STATUSES)]
         return Margins(
-            self.citizenship[month],
+            _stacked(self.citizenship, months),
             family,
             by_agency,
             by_family,
-            self.pathways["citizenship"][month],
+            _stacked(self.pathways["citizenship"], months),
         )
 
     def appointments(self, months: list[date]) -> np.ndarray:
@@ -118,6 +118,10 @@ class _Tables:
             if month in place and people is not None:
                 result[place[month], CITIZENSHIPS.index(own)] += people
         return result
+
+
+def _stacked(by_month: dict[date, np.ndarray], months: list[date]) -> np.ndarray:
+    return np.stack([by_month[month] for month in months])
 
 
 def _by(names: tuple[str, ...], table: str, column: str) -> dict[date, np.ndarray]:

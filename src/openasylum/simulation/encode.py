@@ -72,6 +72,7 @@ _INTERVIEWER = {
     "asylum_officer": Interviewer.ASYLUM_OFFICER,
     "either": Interviewer.EITHER,
 }
+Spans = tuple[tuple[date, object], ...]
 _THIRD_COUNTRIES = ("guatemala", "honduras", "el_salvador")
 
 
@@ -144,34 +145,42 @@ class _Reader:
     def __init__(self, law: Timeline, group: Group, starts: list[date]) -> None:
         self.law, self.group, self.starts = law, group, starts
 
-    def values(
-        self, parameter: str, process: str, place: str = USUAL_PLACE, citizenship: str = ""
-    ) -> list[object]:
-        who = Who(
-            process=process,
-            manner=self.group.manner,
-            citizenship=citizenship or self.group.citizenship,
-            family_status=self.group.family_status,
-            place=place,
-        )
-        held = self.law.spans(parameter, who, self.starts[0], self.starts[-1] + timedelta(days=1))
-        values: list[object] = []
-        at = 0
-        for start in self.starts:
-            while at + 1 < len(held) and held[at + 1].since <= start:
-                at += 1
-            values.append(held[at].value)
-        return values
+    def values(self, parameter: str, process: str) -> list[object]:
+        return self._at_starts(self._spans(parameter, process, USUAL_PLACE, self.group.citizenship))
 
     def anywhere(self, parameter: str, process: str, wanted: str) -> np.ndarray:
         own = self.group.citizenship
         names = OTHER_CITIZENSHIPS if own == "other" else (own,)
+        distinct = {
+            self._spans(parameter, process, place, citizenship)
+            for citizenship in names
+            for place in SOUTHWEST
+        }
         found = np.zeros(len(self.starts), bool)
-        for citizenship in names:
-            for place in SOUTHWEST:
-                values = self.values(parameter, process, place, citizenship)
-                found |= np.array([value == wanted for value in values])
+        for spans in distinct:
+            found |= np.array([value == wanted for value in self._at_starts(spans)])
         return found
+
+    def _spans(self, parameter: str, process: str, place: str, citizenship: str) -> Spans:
+        """The values in order, each with its first day."""
+        who = Who(
+            process=process,
+            manner=self.group.manner,
+            citizenship=citizenship,
+            family_status=self.group.family_status,
+            place=place,
+        )
+        held = self.law.spans(parameter, who, self.starts[0], self.starts[-1] + timedelta(days=1))
+        return tuple((holding.since, holding.value) for holding in held)
+
+    def _at_starts(self, spans: Spans) -> list[object]:
+        values: list[object] = []
+        at = 0
+        for start in self.starts:
+            while at + 1 < len(spans) and spans[at + 1][0] <= start:
+                at += 1
+            values.append(spans[at][1])
+        return values
 
     def codes(self, parameter: str, process: str, table: Mapping[Any, IntEnum]) -> list[int]:
         values = self.values(parameter, process)

@@ -32,7 +32,10 @@ OUTCOMES: Mapping[str, Pathway] = {
 
 @dataclass(frozen=True)
 class Margins:
-    """The published margins of one month: arrays over citizenship, family, agency, pathway."""
+    """The published margins: arrays over citizenship, family, agency, pathway, in this order.
+
+    They are of one month, or of several along axes that stand before these.
+    """
 
     citizenship_agency: np.ndarray
     family_agency: np.ndarray
@@ -59,7 +62,7 @@ def possible() -> np.ndarray:
 
 
 def fit(margins: Margins, start: np.ndarray, rounds: int = 60) -> np.ndarray:
-    """Fit the joint table of one month; the last margin fitted, agency x pathway, holds exactly.
+    """Fit the joint table, each month by itself; the last margin, agency x pathway, holds exactly.
 
     Args:
         margins: published counts, rounded to ten by the agency, so that they agree only nearly.
@@ -67,15 +70,15 @@ def fit(margins: Margins, start: np.ndarray, rounds: int = 60) -> np.ndarray:
         rounds: sweeps over the margins; the change of the last is far below a person.
 
     Returns:
-        Expected people, citizenship x family x agency x pathway.
+        Expected people, [months x] citizenship x family x agency x pathway.
     """
-    table = start.copy()
+    table = np.broadcast_to(start, (*margins.agency_pathway.shape[:-2], *start.shape))
     for _ in range(rounds):
-        table = _scale(table, margins.citizenship_agency, (1, 3))
-        table = _scale(table, margins.family_agency, (0, 3))
-        table = _scale(table, margins.family_pathway, (0, 2))
-        table = _scale(table, margins.citizenship_pathway, (1, 2))
-        table = _scale(table, margins.agency_pathway, (0, 1))
+        table = _scale(table, margins.citizenship_agency, (-3, -1))
+        table = _scale(table, margins.family_agency, (-4, -1))
+        table = _scale(table, margins.family_pathway, (-4, -2))
+        table = _scale(table, margins.citizenship_pathway, (-3, -2))
+        table = _scale(table, margins.agency_pathway, (-4, -3))
     return table
 
 
