@@ -10,6 +10,7 @@ from openasylum.kernel.jit import as_records
 from openasylum.kernel.layout import TOKEN
 from openasylum.kernel.lists import (
     DIGITS,
+    make_key,
     place_in,
     pop_newest,
     pop_oldest,
@@ -103,6 +104,7 @@ def test_take_all_and_sort_put_people_in_order_of_their_rows(n, least, span, see
     due = as_records(np.zeros(rows.size, TOKEN))
     keys, spare = np.zeros((2, rows.size), np.int64)
     assert take_all(*pool, 1, due) == rows.size
-    sort_by_row(due, rows.size, keys, spare, np.zeros(1 << DIGITS, np.int64))
+    keys[:] = [make_key(int(row), i) for i, row in enumerate(due["row"][: rows.size])]
+    sort_by_row(keys, rows.size, spare, np.zeros(1 << DIGITS, np.int64))
     assert [row_in(key) for key in keys] == sorted(rows.tolist())
     assert [due[place_in(key)]["word"] for key in keys] == sorted((~rows).tolist(), reverse=True)

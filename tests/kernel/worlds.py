@@ -172,7 +172,7 @@ class World:
 
     def finish(self) -> "World":
         """Write where everyone still waits."""
-        from openasylum.kernel.run import flush
+        from openasylum.kernel.ends import flush
 
         self.flushed = flush(
             self.state[0], self.calendar, self.groups, self.table, self.lists,

@@ -63,10 +63,13 @@ def id_of(row, world, people):
 @inner
 def find_people(keys, ids, n, world, people):
     """Write the ids of the first `n` sorted people into `ids`; soon the first will be needed."""
-    for i in range(n):
-        ids[i] = id_of(row_in(keys[i]), world, people)
     for i in range(min(n, PLACES)):
-        touch(people.searches, row_in(keys[i]))
+        expect(row_in(keys[i]), world, people)
+    for i in range(n - PLACES):
+        expect_id(row_in(keys[i + PLACES]), world, people)
+        ids[i] = id_of(row_in(keys[i]), world, people)
+    for i in range(max(0, n - PLACES), n):
+        ids[i] = id_of(row_in(keys[i]), world, people)
 
 
 @inner
@@ -93,13 +96,20 @@ def look_ahead(which, newest, world, lists, people):
             luck.person[turn] = id_of(np.int64(token.row), world, people)
             luck.word[turn] = token.word
         else:
-            _expect(token.row, world, people)
+            expect(token.row, world, people)
     return min(TURNS, length)
 
 
 @inlined
-def _expect(row, world, people):
+def expect(row, world, people):
+    """Ask for the memory of a row's search, and of what tells whose row it is."""
     touch(people.searches, row)
+    expect_id(row, world, people)
+
+
+@inlined
+def expect_id(row, world, people):
+    """Ask for the memory of what tells whose row it is."""
     if world.scale < 1.0:
         touch(people.ids, row)
     else:

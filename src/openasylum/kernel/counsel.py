@@ -78,20 +78,29 @@ def list_of_day(world, relative):
 
 
 @woven
-def ask_on(row, place, relative, world, days, lists):
+def ask_on(row, place, relative, world, lists):
     """Note that the person asks on a day of the run, or on the next working day after it.
 
     In the list stand row (30 bits) and place.
     """
-    while relative < world.days and days[relative].working == 0:
-        relative += 1
+    if relative < world.days:
+        relative += lists.closed[relative]
     if relative < world.days:
         at = open_place(lists.asking_links, lists.ends, list_of_day(world, relative))
         lists.asking[at] = row | (place << PLACE_SHIFT)
 
 
+@kernel
+def count_closed_days(world, days, lists):
+    """Write how far the next working day is from each day of the run."""
+    closed = 0
+    for day in range(world.days - 1, -1, -1):
+        closed = 0 if days[day].working != 0 else closed + 1
+        lists.closed[day] = closed
+
+
 @woven
-def begin_search(person, row, place, since, world, days, a, lists, people):
+def begin_search(person, row, place, since, world, a, lists, people):
     """From `since` (days since 2000-01-01) the person waits in a place and may look for a lawyer.
 
     Those who asked before the run's first day found one: lawyers' limits begin with the run.
@@ -107,7 +116,7 @@ def begin_search(person, row, place, since, world, days, a, lists, people):
     if relative < 0:
         take_on(row, since + delay, people)
         return
-    ask_on(row, place, max(relative, world.day + 1), world, days, lists)
+    ask_on(row, place, max(relative, world.day + 1), world, lists)
 
 
 @inlined
@@ -123,11 +132,17 @@ def end_search(row, people):
     people.searches[row] = np.int64(people.searches[row]) | Place.OUT
 
 
+@inlined
+def is_over(row, people):
+    """Whether the case of someone who came is over."""
+    return np.int64(people.searches[row]) & PLACE_OF_SEARCH == Place.OUT
+
+
 @woven
-def move_search(person, row, word, day, world, days, a, lists, people):
+def move_search(person, row, word, day, world, a, lists, people):
     """Someone whose case the court has waits in another place: the search begins anew there."""
     if case_since_of(word) != 0:
-        begin_search(person, row, place_of(marks_of(word)), day, world, days, a, lists, people)
+        begin_search(person, row, place_of(marks_of(word)), day, world, a, lists, people)
 
 
 @inlined

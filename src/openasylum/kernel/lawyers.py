@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import id_of, touch
+from openasylum.kernel.ahead import expect, id_of
 from openasylum.kernel.codes import Decision, Flow
 from openasylum.kernel.counsel import (
     ASKED_SHIFT,
@@ -45,12 +45,14 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
     days[world.day].lawyer_chance = chance
     a = assumed[today.month]
     take_all(lists.asking, lists.asking_links, lists.ends, which, keys)
-    for i in range(asking):
-        ids[i] = id_of(keys[i] & ROW_OF_ASKING, world, people)
+    for i in range(min(DRAWS_AHEAD, asking)):
+        expect(keys[i] & ROW_OF_ASKING, world, people)
     for i in range(asking):
         if i % DRAWS_AHEAD == 0:
-            foresee_questions(keys, ids, i, asking, world.luck, people)
+            foresee_questions(keys, ids, i, asking, world, people)
         world.luck.at = i % DRAWS_AHEAD
+        if i + DRAWS_AHEAD < asking:
+            expect(keys[i + DRAWS_AHEAD] & ROW_OF_ASKING, world, people)
         row = keys[i] & ROW_OF_ASKING
         place = keys[i] >> PLACE_SHIFT
         search = np.int64(people.searches[row])
@@ -67,7 +69,7 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
             tell(tally, Flow.LAWYER_FOUND, today.absolute)
         else:
             wait = days_until_next(u[1], place, a)
-            ask_on(row, place, world.day + wait, world, days, lists)
+            ask_on(row, place, world.day + wait, world, lists)
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
         if tally[NOTED] != 0:
             keep_history(ids[i], tally, world, log)
@@ -76,12 +78,12 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
 
 
 @inner
-def foresee_questions(keys, ids, begin, asking, luck, people):
-    """Make the draws of the next ones who ask, and ask for the memory of those behind them."""
+def foresee_questions(keys, ids, begin, asking, world, people):
+    """Find who asks next, and make their draws."""
     end = min(begin + DRAWS_AHEAD, asking)
-    for i in range(end, min(end + DRAWS_AHEAD, asking)):
-        touch(people.searches, keys[i] & ROW_OF_ASKING)
     for i in range(begin, end):
-        asked = (np.int64(people.searches[keys[i] & ROW_OF_ASKING]) >> ASKED_SHIFT) + 1
-        foresee(luck, i - begin, ids[i], Decision.LAWYER, asked)
-    draw_ahead(luck, end - begin)
+        row = keys[i] & ROW_OF_ASKING
+        ids[i] = id_of(row, world, people)
+        asked = (np.int64(people.searches[row]) >> ASKED_SHIFT) + 1
+        foresee(world.luck, i - begin, ids[i], Decision.LAWYER, asked)
+    draw_ahead(world.luck, end - begin)

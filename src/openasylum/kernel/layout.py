@@ -225,6 +225,9 @@ LUCK = np.dtype(
         ("person", "i8", DRAWS_AHEAD),
         ("word", "i8", DRAWS_AHEAD),
         ("pathway", "i8", DRAWS_AHEAD),
+        ("day", "i8", DRAWS_AHEAD),  # of the run
+        ("uniform", "f8", DRAWS_AHEAD),
+        ("deviate", "f8", DRAWS_AHEAD),  # standard normal, of these uniforms
     ]
 )
 """The seed, and draws made ahead (see `luck`). Any draw may be missing here."""
@@ -288,6 +291,7 @@ class Lists(NamedTuple):
     ends: np.ndarray  # lists x 5
     asking: np.ndarray  # u4, 64 a chunk: who asks a lawyer on a day (`counsel.ask_on`)
     asking_links: np.ndarray  # chunks x 2
+    closed: np.ndarray  # i4: from each day, so many days to the next working day (0 on one)
 
 
 class People(NamedTuple):

@@ -132,6 +132,12 @@ def take_all(tokens, links, ends, which, due):
 
 
 @inlined
+def make_key(row, place):
+    """A key to be sorted by row; `place` is below 2**32."""
+    return (row << 32) | place
+
+
+@inlined
 def row_in(key):
     """The row that a key is sorted by."""
     return key >> 32
@@ -139,27 +145,25 @@ def row_in(key):
 
 @inlined
 def place_in(key):
-    """The place among those sorted."""
+    """The place that goes with the row."""
     return key & 0xFFFFFFFF
 
 
 @kernel
-def sort_by_row(due, n, keys, spare, counts):
-    """Put the first `n` of `due` in order of their rows: writes `keys` (`row_in`, `place_in`).
+def sort_by_row(keys, n, spare, counts):
+    """Put the first `n` of `keys` (`row_in`, `place_in`) in order of their rows.
 
     A radix sort, lowest digits first. Rows are in the order of ids. `spare` (as long as `keys`)
     and `counts` (room for 2,048) are scratch.
     """
-    least = np.int64(due[0].row)
-    most = least
-    for i in range(n):
-        row = np.int64(due[i].row)
-        keys[i] = (row << 32) | i
-        least = min(least, row)
-        most = max(most, row)
     if n <= FEW:
         _sort_few(keys, n)
         return
+    least = row_in(keys[0])
+    most = least
+    for i in range(n):
+        least = min(least, row_in(keys[i]))
+        most = max(most, row_in(keys[i]))
     shift = 0
     in_spare = False
     while (most - least) >> shift > 0:

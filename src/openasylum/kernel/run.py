@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, TURNS, find_people, id_of, look_ahead, touch
+from openasylum.kernel.ahead import id_of
 from openasylum.kernel.codes import (
     STATES,
     Decision,
     Flow,
-    Mark,
     Queue,
     State,
     Stream,
 )
-from openasylum.kernel.counsel import begin_search, place_of
+from openasylum.kernel.counsel import begin_search, count_closed_days, place_of
+from openasylum.kernel.due import come_due
 from openasylum.kernel.encounter import (
     arrive_elsewhere,
     encounter,
@@ -20,38 +20,19 @@ from openasylum.kernel.encounter import (
     foresee_encounter,
     pathway_of,
 )
-from openasylum.kernel.ends import count_end, count_ends, foresee_claims
 from openasylum.kernel.filing import filings, tell_wait
 from openasylum.kernel.jit import inner, kernel
-from openasylum.kernel.later import foresee_due, when_due
 from openasylum.kernel.lawyers import lawyers_take_cases
-from openasylum.kernel.lists import place_in, pop_oldest, push, row_in, sort_by_row, take_all
+from openasylum.kernel.lists import pop_oldest, push
 from openasylum.kernel.luck import draw_ahead, draws
 from openasylum.kernel.mexico import day_of_leaving, move_to_united_states
 from openasylum.kernel.offices import waiting, work_board, work_judges, work_officers
-from openasylum.kernel.person import (
-    case_since_of,
-    group_of,
-    hearings_of,
-    make_id,
-    make_state,
-    marks_of,
-    serial_of,
-    state_of,
-)
-from openasylum.kernel.settle import (
-    finish,
-    keep_books,
-    keep_history,
-    leave_mexico,
-    settle,
-    with_mark,
-)
-from openasylum.kernel.tally import KEEPS, tell
+from openasylum.kernel.person import group_of, make_id, make_state, marks_of, serial_of
+from openasylum.kernel.settle import settle
+from openasylum.kernel.tally import begin_month, tell
 from openasylum.kernel.thinning import next_kept
 
 ARRIVE_AT_ONCE = 16
-DUE_AT_ONCE = 16
 MPP_QUEUES = np.array([Queue.MPP_INDIVIDUAL, Queue.MPP_FIRST], np.int64)
 
 
@@ -65,6 +46,7 @@ def run_days(
     A day: arrivals; delays that end; lawyers; asylum officers; judges; the Board; the end of MPP;
     census.
     """
+    count_closed_days(world, days, lists)
     for day in range(first, last):
         world.day = day
         if day == first or days[day].month != days[day - 1].month:
@@ -99,13 +81,6 @@ def run_days(
         if day + 1 == world.days or days[day + 1].month != days[day].month:
             take_census(world, stocks, month_end, days[day].month)
             tell_wait(world, days)
-
-
-@kernel
-def begin_month(month, world, tallies):
-    """Tell the tallies of a month whether the run keeps histories."""
-    for group in range(world.groups):
-        tallies[month, group, KEEPS] = 1 if world.logging != 0 else 0
 
 
 @kernel
@@ -193,7 +168,7 @@ def arrive_from(
             )  # fmt: skip
             if who.stream == Stream.STOCK_COURT or who.stream == Stream.STOCK_INACTIVE:
                 place = place_of(marks_of(after))
-                begin_search(person, own, place, day, world, days, a, lists, people)
+                begin_search(person, own, place, day, world, a, lists, people)
 
 
 @inner
@@ -212,46 +187,6 @@ def foresee_arrivals(turns, day, who, law, shares, luck):
             wanted = foresee_encounter(person, luck.pathway[turn], law, luck, wanted)
         elif who.stream != Stream.AFFIRMATIVE:
             wanted = foresee_elsewhere(person, luck, wanted)
-    draw_ahead(luck, wanted)
-
-
-@inner
-def come_due(
-    world, days, groups, rules, assumed, due, keys, spare, digits,
-    lists, people, stocks, tallies, waits, log,
-):  # fmt: skip
-    """Everyone whose delay ends today, by arrival day, then id (the order of rows)."""
-    today = days[world.day]
-    a = assumed[today.month]
-    n = take_all(lists.tokens, lists.links, lists.ends, world.day, due)
-    sort_by_row(due, n, keys, spare, digits)
-    find_people(keys, spare, n, world, people)
-    for i in range(n):
-        if i % DUE_AT_ONCE == 0:
-            foresee_all_due(due, keys, spare, i, n, world.luck)
-        world.luck.at = world.luck.first[i % DUE_AT_ONCE]
-        if i + PLACES < n:
-            touch(people.searches, row_in(keys[i + PLACES]))
-        row = row_in(keys[i])
-        person = spare[i]
-        word = due[place_in(keys[i])].word
-        who = groups[group_of(person)]
-        law = rules[today.regime, group_of(person)]
-        tally = tallies[today.month, group_of(person)]
-        after, where = when_due(person, word, today.absolute, who, law, a, world.luck, tally)
-        settle(
-            person, row, word, after, where, who, a, world, days, tally,
-            lists, people, stocks, tallies, waits, log,
-        )  # fmt: skip
-
-
-@inner
-def foresee_all_due(due, keys, ids, begin, n, luck):
-    """Prepare for the next ones whose delay ends: what they will draw."""
-    wanted = 0
-    for i in range(begin, min(begin + DUE_AT_ONCE, n)):
-        luck.first[i - begin] = wanted
-        wanted = foresee_due(ids[i], due[place_in(keys[i])].word, luck, wanted)
     draw_ahead(luck, wanted)
 
 
@@ -289,47 +224,3 @@ def wind_down_mpp(
                 person, row, word, after, where, who, a, world, days, tally,
                 lists, people, stocks, tallies, waits, log,
             )  # fmt: skip
-
-
-@kernel
-def flush(
-    world, days, groups, assumed,
-    lists, people, stocks, tallies, errors, waits, log,
-):  # fmt: skip
-    """At the horizon: hazards of waiting are evaluated, and where everyone still waits is written.
-
-    Returns how many were waiting.
-    """
-    today = days[world.days - 1]
-    world.day = world.days - 1
-    a = assumed[today.month]
-    begin_month(today.month, world, tallies)
-    count_ends(world, days, groups, people, errors)
-    flushed = 0
-    for which in range(world.lawyer_lists):
-        for i in range(lists.ends[which, 4]):
-            turn = i % TURNS
-            if turn == 0:
-                foresee_claims(look_ahead(which, False, world, lists, people), world.luck)
-            world.luck.at = world.luck.first[turn]
-            person = world.luck.person[turn]
-            row, word = pop_oldest(lists.tokens, lists.links, lists.ends, which)
-            who = groups[group_of(person)]
-            tally = tallies[today.month, group_of(person)]
-            after = word
-            if marks_of(word) & Mark.IN_MEXICO:
-                if day_of_leaving(person, word, a, world.luck) <= today.absolute:
-                    after = make_state(
-                        State.GAVE_UP_WAITING, today.absolute, case_since_of(word),
-                        hearings_of(word), marks_of(word),
-                    )  # fmt: skip
-                day = today.absolute
-                if leave_mexico(person, word, day + 1, day, a, world, days, tally, tallies):
-                    after = with_mark(after, Mark.HARMED_IN_MEXICO)
-            keep_books(group_of(person), word, after, world, stocks, today.absolute, tally)
-            keep_history(person, tally, world, log)
-            finish(row, after, who, people)
-            if who.stream == Stream.BORDER:
-                count_end(person, who, today.month, state_of(after), world.luck, errors)
-            flushed += 1
-    return flushed

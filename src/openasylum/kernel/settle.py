@@ -4,6 +4,7 @@ from openasylum.kernel.codes import (
     QUEUES,
     Flow,
     Mark,
+    State,
     Stream,
 )
 from openasylum.kernel.counsel import (
@@ -13,7 +14,7 @@ from openasylum.kernel.counsel import (
     move_search,
     place_of,
 )
-from openasylum.kernel.jit import inner, kernel, woven
+from openasylum.kernel.jit import inlined, inner, kernel, woven
 from openasylum.kernel.layout import WAIT_BINS, WAIT_DAYS
 from openasylum.kernel.lists import push
 from openasylum.kernel.mexico import end_of_wait
@@ -31,12 +32,16 @@ from openasylum.kernel.tally import DECIDED, KEEPS, NOTED, RECEIVED, tell
 
 @inner
 def finish(row, word, who, people):
-    """Write the outcome of someone who is out, or who still waits when the run ends."""
-    word = counsel_of(word, row, people)
-    state = state_of(word)
+    """Write the outcome of someone who is out."""
+    keep_outcome(row, counsel_of(word, row, people), court_has(who, marks_of(word)), people)
+
+
+@inlined
+def keep_outcome(row, word, in_court, people):
+    """Write a state, and the day the court received the case if it did."""
     outcome = people.outcomes[row]
-    outcome.word = state | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
-    if court_has(who, marks_of(word)):
+    outcome.word = state_of(word) | (since_of(word) << 5) | ((marks_of(word) & 1023) << 21)
+    if in_court:
         outcome.received = case_since_of(word)
 
 
@@ -48,6 +53,12 @@ def court_has(who, marks):
     """
     affirmative = who.stream == Stream.AFFIRMATIVE or who.stream == Stream.STOCK_AFFIRMATIVE
     return not affirmative or marks & Mark.REFERRED_BY_USCIS != 0
+
+
+@kernel
+def court_has_waiting(word):
+    """The same of someone who waits: asylum offices have those who await their interview."""
+    return state_of(word) != State.AWAITING_ASYLUM_INTERVIEW
 
 
 @kernel
@@ -132,9 +143,6 @@ def settle(
 ):  # fmt: skip
     """Book one step. `where`: days until the next event, a queue (negative), or 0 for out."""
     world.events += 1
-    if after == before and where < 0:  # someone whose delay is over joins a queue
-        push(lists.tokens, lists.links, lists.ends, world.days - where, row, after)
-        return
     today = days[world.day]
     day = today.absolute
     left_mexico = marks_of(before) & Mark.IN_MEXICO and not marks_of(after) & Mark.IN_MEXICO
@@ -154,9 +162,9 @@ def settle(
         return
     place = place_of(marks_of(after))
     if received:
-        begin_search(person, row, place, day, world, days, a, lists, people)
+        begin_search(person, row, place, day, world, a, lists, people)
     elif place_of(marks_of(before)) != place:
-        move_search(person, row, after, day, world, days, a, lists, people)
+        move_search(person, row, after, day, world, a, lists, people)
     which = world.days - where if where < 0 else min(world.day + where, world.days)
     push(lists.tokens, lists.links, lists.ends, which, row, after)
 

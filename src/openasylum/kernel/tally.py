@@ -38,3 +38,10 @@ def note(tally, flow, day):
     tally[NOTED + 1 + 2 * n] = flow
     tally[NOTED + 2 + 2 * n] = day
     tally[NOTED] = n + 1
+
+
+@kernel
+def begin_month(month, world, tallies):
+    """Tell the tallies of a month whether the run keeps histories."""
+    for group in range(world.groups):
+        tallies[month, group, KEEPS] = 1 if world.logging != 0 else 0

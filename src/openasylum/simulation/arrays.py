@@ -82,6 +82,7 @@ def lists_for(people: int, lists: int) -> Lists:
         ends=np.zeros((lists, 5), np.int64),
         asking=np.empty(chunks * CHUNK, np.uint32),
         asking_links=np.zeros((chunks, 2), np.int32),
+        closed=np.zeros(lists, np.int32),
     )
 
 

@@ -110,7 +110,8 @@ def run(
         OpenasylumError: a person was lost or counted twice, which would be a bug of the kernel.
     """
     check_compiled()
-    from openasylum.kernel.run import flush, run_days
+    from openasylum.kernel.ends import flush
+    from openasylum.kernel.run import run_days
 
     arrays, world = arrays_for(inputs)
     days = as_records(_days_of(inputs))
