@@ -97,6 +97,7 @@ def look_ahead(which, newest, world, lists, people):
             luck.word[turn] = token.word
         else:
             expect(token.row, world, people)
+            touch(people.outcomes, token.row)
     return min(TURNS, length)
 
 

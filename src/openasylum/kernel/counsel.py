@@ -61,13 +61,19 @@ def days_until_asking(person, place, a, luck):
 @kernel
 def days_until_asking_again(person, place, asked, a, luck):
     """Days until someone who was turned away asks the next lawyer."""
-    return days_until_next(draws(luck.seed, person, Decision.LAWYER, asked)[1], place, a)
+    uniform = draws(luck.seed, person, Decision.LAWYER, asked)[1]
+    return days_until(uniform, mean_until_next(place, a))
 
 
 @inlined
-def days_until_next(uniform, place, a):
-    """The same at a uniform."""
-    mean = never_and_mean(place, a)[1] * a.lawyer_retry_factor
+def mean_until_next(place, a):
+    """The mean of these days in a place."""
+    return never_and_mean(place, a)[1] * a.lawyer_retry_factor
+
+
+@inlined
+def days_until(uniform, mean):
+    """They themselves at a uniform."""
     return 1 + int(exponential(uniform, mean))
 
 

@@ -99,6 +99,7 @@ def leave_delays(
         world.luck.at = world.luck.first[i % DUE_AT_ONCE]
         if i + PLACES < n:
             touch(people.searches, row_in(keys[i + PLACES]))
+            touch(people.outcomes, row_in(keys[i + PLACES]))
         row = row_in(keys[i])
         person = ids[i]
         word = due[place_in(keys[i])].word

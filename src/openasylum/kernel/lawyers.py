@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import expect, id_of
-from openasylum.kernel.codes import Decision, Flow
+from openasylum.kernel.ahead import expect, id_of, touch
+from openasylum.kernel.codes import Decision, Flow, Place
 from openasylum.kernel.counsel import (
     ASKED_SHIFT,
     HAS_LAWYER,
@@ -11,8 +11,9 @@ from openasylum.kernel.counsel import (
     PLACE_SHIFT,
     ROW_OF_ASKING,
     ask_on,
-    days_until_next,
+    days_until,
     list_of_day,
+    mean_until_next,
     take_on,
 )
 from openasylum.kernel.jit import inner
@@ -49,7 +50,7 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
         expect(keys[i] & ROW_OF_ASKING, world, people)
     for i in range(asking):
         if i % DRAWS_AHEAD == 0:
-            foresee_questions(keys, ids, i, asking, world, people)
+            foresee_questions(keys, ids, i, asking, chance, a, world, people)
         world.luck.at = i % DRAWS_AHEAD
         if i + DRAWS_AHEAD < asking:
             expect(keys[i + DRAWS_AHEAD] & ROW_OF_ASKING, world, people)
@@ -68,7 +69,9 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
             world.lawyer_credit -= 1.0
             tell(tally, Flow.LAWYER_FOUND, today.absolute)
         else:
-            wait = days_until_next(u[1], place, a)
+            wait = world.luck.day[world.luck.at]
+            if u[1] != world.luck.uniforms[1, world.luck.at]:
+                wait = days_until(u[1], mean_until_next(place, a))
             ask_on(row, place, world.day + wait, world, lists)
             tell(tally, Flow.LAWYER_SOUGHT_IN_VAIN, today.absolute)
         if tally[NOTED] != 0:
@@ -78,8 +81,8 @@ def lawyers_take_cases(world, days, assumed, keys, ids, lists, people, tallies, 
 
 
 @inner
-def foresee_questions(keys, ids, begin, asking, world, people):
-    """Find who asks next, and make their draws."""
+def foresee_questions(keys, ids, begin, asking, chance, a, world, people):
+    """Find who asks next, make their draws, and find how long those wait who are turned away."""
     end = min(begin + DRAWS_AHEAD, asking)
     for i in range(begin, end):
         row = keys[i] & ROW_OF_ASKING
@@ -87,3 +90,13 @@ def foresee_questions(keys, ids, begin, asking, world, people):
         asked = (np.int64(people.searches[row]) >> ASKED_SHIFT) + 1
         foresee(world.luck, i - begin, ids[i], Decision.LAWYER, asked)
     draw_ahead(world.luck, end - begin)
+    free = mean_until_next(Place.UNITED_STATES, a)
+    held = mean_until_next(Place.DETAINED, a)
+    away = mean_until_next(Place.MEXICO, a)
+    for i in range(begin, end):  # side by side
+        place = keys[i] >> PLACE_SHIFT
+        mean = held if place == Place.DETAINED else away if place == Place.MEXICO else free
+        world.luck.day[i - begin] = days_until(world.luck.uniforms[1, i - begin], mean)
+    for i in range(begin, end):
+        if world.luck.uniforms[0, i - begin] < chance:  # the day will be written there
+            touch(people.outcomes, keys[i] & ROW_OF_ASKING)
