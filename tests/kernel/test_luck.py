@@ -1,5 +1,7 @@
 """Luck belongs to the person: known answers, uniformity, independence of everything else."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,13 @@ from openasylum.kernel.luck import (
     draws,
     even_draw,
     exponential,
+    log,
     luck_of,
     normal,
     philox,
 )
+
+_NEAR_ONE = [1.0 + k * 2.0**-52 for k in (-9, -2, -1, 1, 2, 9)] + [1.0 - 2.0**-33, 2.0**-33]
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,21 @@ def test_normal_quantile_agrees_with_the_standard_library():
 def test_exponential_quantile_has_its_mean():
     grid = (np.arange(20000) + 0.5) / 20000
     assert np.mean([exponential(u, 30.0) for u in grid]) == pytest.approx(30.0, rel=0.01)
+
+
+def test_logarithm_agrees_with_the_standard_library_to_two_units_in_the_last_place():
+    luck = np.random.default_rng(5)
+    tried = [*luck.random(20_000), *np.exp(luck.uniform(-300, 300, 20_000)), *_NEAR_ONE]
+    for x in tried:
+        exact = math.log(x)
+        assert abs(log(x) - exact) <= 2 * math.ulp(exact), x
+    assert log(1.0) == 0.0
+
+
+def test_logarithm_never_falls_between_neighbouring_uniforms():
+    """A longer wait never becomes a shorter one where the series passes a power of two."""
+    middles = np.array([2.0**-e * m for e in range(33) for m in (1.0, math.sqrt(0.5))])
+    for middle in middles:
+        near = [middle * (1.0 + k * 2.0**-33) for k in range(-40, 41)]
+        logs = [log(x) for x in near]
+        assert logs == sorted(logs)

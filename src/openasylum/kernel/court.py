@@ -59,7 +59,7 @@ def first_hearing(person, word, day, who, closure_available, a, luck, tally):
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.FIRST_HEARING_HELD, day)
     miss = a.miss_first_represented if represented else a.miss_first_unrepresented
-    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
+    if not marks & Mark.DETAINED and u[0] < chance_of_missing(miss, case_since_of(word), day, a):
         return missed(person, word, day, u[1], a, luck, tally)
     if u[1] < a.dismissed_at_first_share:
         return terminate(word, day, tally), 0, a.dismissal_hours
@@ -122,7 +122,7 @@ def short_hearing(person, word, day, a, luck, tally):
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.HEARING_HELD, day)
     miss = a.miss_later_represented if represented else a.miss_later_unrepresented
-    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
+    if not marks & Mark.DETAINED and u[0] < chance_of_missing(miss, case_since_of(word), day, a):
         return missed(person, word, day, u[2], a, luck, tally)
     hours = a.short_hearing_hours
     if u[1] < a.no_application_relief_share:
@@ -153,7 +153,7 @@ def individual_hearing(person, word, day, who, closure_available, a, luck, tally
     word = make_state(State.BETWEEN_HEARINGS, day, case_since_of(word), hearings + 1, marks)
     tell(tally, Flow.HEARING_HELD, day)
     miss = a.miss_later_represented if represented else a.miss_later_unrepresented
-    if u[0] < chance_of_missing(miss, case_since_of(word), day, a) and not marks & Mark.DETAINED:
+    if not marks & Mark.DETAINED and u[0] < chance_of_missing(miss, case_since_of(word), day, a):
         return missed(person, word, day, u[2], a, luck, tally)
     if u[1] < a.dismissed_at_individual_share and not marks & Mark.DETAINED:
         return terminate(word, day, tally), 0, a.dismissal_hours
