@@ -30,12 +30,14 @@ def _address(array: np.ndarray) -> int:
 
 def test_memory_is_handed_on_and_cleared_where_zeros_are_asked_for():
     first = room(MUCH, np.int64, zeros=True)
-    assert first.shape == (MUCH,) and not first.any()
+    assert first.shape == (MUCH,)
+    assert not first.any()
     first[:] = 7
     place = _address(first)
     del first
     again = room((MUCH // 2, 2), np.int64, zeros=True)
-    assert _address(again) == place and not again.any()
+    assert _address(again) == place
+    assert not again.any()
     again[:] = 9
     del again
     assert (room(MUCH, np.int64, zeros=False)[: MUCH // 2 * 2] == 9).all()
@@ -47,16 +49,19 @@ def test_a_part_of_an_array_keeps_its_memory():
     del first
     other = room(MUCH, np.int64, zeros=False)
     other[:] = -1
-    assert not part.any() and not np.shares_memory(part, other)
+    assert not part.any()
+    assert not np.shares_memory(part, other)
 
 
 def test_memory_that_would_be_wasted_by_half_is_left():
     room(4 * MUCH, np.int64, zeros=True)
     assert len(memory._kept) == 1
     small = room(MUCH, np.int64, zeros=True)
-    assert len(memory._kept) == 1 and small.base is not None
+    assert len(memory._kept) == 1
+    assert small.base is not None
     larger = room(3 * MUCH, np.int64, zeros=True)
-    assert not memory._kept and larger.size == 3 * MUCH
+    assert not memory._kept
+    assert larger.size == 3 * MUCH
 
 
 def test_no_more_is_kept_than_said(monkeypatch):
@@ -70,7 +75,8 @@ def test_no_more_is_kept_than_said(monkeypatch):
 
 def test_small_arrays_are_numpys_own():
     small = room((3, 4), np.int32, zeros=True)
-    assert small.base is None and not small.any()
+    assert small.base is None
+    assert not small.any()
     assert room(0, np.int64, zeros=True).size == 0
 
 
@@ -102,9 +108,11 @@ def test_runs_one_after_another_are_the_same_and_keep_what_they_told():
     told, out = first.flows.copy(), first.out.copy()
     other = once(2)
     assert not np.array_equal(other.flows, told)
-    assert np.array_equal(first.flows, told) and np.array_equal(first.out, out)
+    assert np.array_equal(first.flows, told)
+    assert np.array_equal(first.out, out)
     del first, other
     gc.collect()
     assert memory._kept
     again = once(1)
-    assert np.array_equal(again.flows, told) and np.array_equal(again.out, out)
+    assert np.array_equal(again.flows, told)
+    assert np.array_equal(again.out, out)
