@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, expect, find_people, id_of, touch
+from openasylum.kernel.ahead import PLACES, expect, find_people, id_of
+from openasylum.kernel.fetch import touch
 from openasylum.kernel.jit import inner
 from openasylum.kernel.later import (
     back_on_docket,

@@ -5,16 +5,15 @@ The last by strength of their claim: the two-sided error.
 
 import numpy as np
 
-from openasylum.kernel.ahead import PLACES, id_of, touch
-from openasylum.kernel.codes import FIRST_OUTCOME, Decision, Mark, State, Stream
+from openasylum.kernel.ahead import PLACES, id_of
+from openasylum.kernel.codes import FIRST_OUTCOME, STATES, Decision, Mark, State, Stream
 from openasylum.kernel.counsel import counsel_of, is_over
+from openasylum.kernel.fetch import touch
 from openasylum.kernel.jit import inlined, inner, kernel
-from openasylum.kernel.layout import DRAWS_AHEAD, STRENGTH_BINS
+from openasylum.kernel.layout import DRAWS_AHEAD, ENDS, STRENGTH_BINS
 from openasylum.kernel.lists import CHUNK
 from openasylum.kernel.luck import (
-    OWN,
-    draw_ahead,
-    drawn,
+    draw_all,
     foresee,
     is_in_middle,
     normal,
@@ -40,19 +39,24 @@ from openasylum.kernel.settle import (
 )
 from openasylum.kernel.tally import begin_month
 
+PROTECTED, REFUSED, UNRESOLVED, OTHER = range(ENDS)
 
-@kernel
+
+def _ends() -> np.ndarray:
+    ends = np.full(STATES, REFUSED)
+    ends[:FIRST_OUTCOME] = UNRESOLVED
+    ends[[State.ASYLUM_GRANTED, State.OTHER_RELIEF]] = PROTECTED
+    ends[[State.TERMINATED_OR_CLOSED, State.NO_CASE_FILED, State.OTHER_DISPOSITION]] = OTHER
+    return ends
+
+
+END_OF_STATE = _ends()
+
+
+@inlined
 def end_of(state):
     """How a state counts in the two-sided error: protected 0, refused 1, unresolved 2, other 3."""
-    if state == State.ASYLUM_GRANTED or state == State.OTHER_RELIEF:
-        return 0
-    if state < FIRST_OUTCOME:
-        return 2
-    if state == State.NO_CASE_FILED or state == State.OTHER_DISPOSITION:
-        return 3
-    if state == State.TERMINATED_OR_CLOSED:
-        return 3
-    return 1
+    return END_OF_STATE[state]
 
 
 @kernel
@@ -158,17 +162,14 @@ def _count_ends_of(turns, world, days, groups, errors):
     luck = world.luck
     for turn in range(turns):
         foresee(luck, turn, luck.person[turn], Decision.STRENGTH, 0)
-    draw_ahead(luck, turns)
+    draw_all(luck, turns)
     for turn in range(turns):
-        luck.at = turn
-        luck.uniform[turn] = drawn(luck, OWN, luck.person[turn], Decision.STRENGTH, 0)[0]
-    for turn in range(turns):
-        luck.deviate[turn] = normal_in_middle(luck.uniform[turn])
+        luck.deviate[turn] = normal_in_middle(luck.uniforms[0, turn])
     for turn in range(turns):
         end = end_of(state_of(luck.word[turn]))
         who = groups[group_of(luck.person[turn])]
         strength = luck.deviate[turn]
-        if not is_in_middle(luck.uniform[turn]):
-            strength = normal(luck.uniform[turn])
+        if not is_in_middle(luck.uniforms[0, turn]):
+            strength = normal(luck.uniforms[0, turn])
         month = days[luck.day[turn]].month
         errors[month, end, strength_bin(strength + who.strength_shift)] += 1

@@ -226,8 +226,7 @@ LUCK = np.dtype(
         ("word", "i8", DRAWS_AHEAD),
         ("pathway", "i8", DRAWS_AHEAD),
         ("day", "i8", DRAWS_AHEAD),  # of the run
-        ("uniform", "f8", DRAWS_AHEAD),
-        ("deviate", "f8", DRAWS_AHEAD),  # standard normal, of these uniforms
+        ("deviate", "f8", DRAWS_AHEAD),  # standard normal, of the first uniforms
     ]
 )
 """The seed, and draws made ahead (see `luck`). Any draw may be missing here."""

@@ -10,11 +10,12 @@ chunk, slots filled in the last chunk, length) of list l; an empty list has firs
 
 import numpy as np
 
+from openasylum.kernel.fetch import touch
 from openasylum.kernel.jit import inlined, inner, kernel
 
 CHUNK = 64
 
-DIGITS = 11
+DIGITS = 8
 """Binary digits that one pass of the sort goes by."""
 
 FEW = 48
@@ -121,6 +122,9 @@ def take_all(tokens, links, ends, which, due):
         chunk = ends[which, 0]
         first = chunk * CHUNK + ends[which, 1]
         here = min(n - i, CHUNK - ends[which, 1])
+        following = links[chunk, 0] * CHUNK  # it lies elsewhere: asked for while this one is read
+        for k in range(0, CHUNK, 5):
+            touch(tokens, following + k)
         for k in range(here):
             due[i + k] = tokens[first + k]
         i += here
@@ -154,7 +158,7 @@ def sort_by_row(keys, n, spare, counts):
     """Put the first `n` of `keys` (`row_in`, `place_in`) in order of their rows.
 
     A radix sort, lowest digits first. Rows are in the order of ids. `spare` (as long as `keys`)
-    and `counts` (room for 2,048) are scratch.
+    and `counts` (room for 256) are scratch.
     """
     if n <= FEW:
         _sort_few(keys, n)

@@ -107,6 +107,18 @@ def draw_ahead(luck, n):
     luck.made = n
 
 
+@kernel
+def draw_all(luck, n):
+    """Make the first `n` draws that were written down, whether or not draws are made ahead.
+
+    Only `luck.uniforms[0]` is sure to hold them, up to `n`.
+    """
+    draw_ahead(luck, n)
+    for i in range(luck.made, n):
+        what = ~luck.what[i]
+        luck.uniforms[0, i] = draws(luck.seed, luck.whose[i], what & 0xFFFFFFFF, what >> 32)[0]
+
+
 @inlined
 def drawn(luck, place, person, decision, occasion):
     """The same as `draws`: from those made ahead if it is there at `place` (`OWN` to `THIRD`)."""
