@@ -117,7 +117,7 @@ def measure_model(scale: float, threads: int) -> dict[str, float]:
         "hot": one.hot_bytes / one.people,
         "memory": 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / threads,
     }  # fmt: skip
-    del one, books  # each of the later runs takes over the memory of the one before
+    del one, books
     later = []
     for _ in range(LATER_RUNS):
         with ThreadPoolExecutor(threads) as pool:
@@ -234,9 +234,9 @@ def model(sizes: dict[str, Any]) -> list[str]:
         "search for a lawyer, 4 more while one is sought (8 for an id in thinned runs). The table "
         "has what was used of these arrays, half-empty chunks included, over all who came: at "
         "small scales the chunks of each day's own list outweigh the people. Memory is what the "
-        "process grew by, all arrays. The machine clears memory as it first hands it over, within "
-        "the first run of a process; a later run takes over the arrays of one that ended "
-        f"(`simulation/memory.py`): the middle of {LATER_RUNS}, and the least.", "",
+        "process grew by, all arrays. The machine has to find and clear memory as it first hands "
+        f"it over, most of all to the first run of a process; beside that the middle of "
+        f"{LATER_RUNS} later runs, and the least.", "",
         row("scale", "people", "threads", "first run: kernel s (each)", "ns a step",
             "ns an event (45)", "CPU s", "wall s", "later runs: kernel s (each)", "ns a step",
             "ns an event (45)", "least", "hot bytes a person (16)", "bytes a person in all"),

@@ -7,7 +7,7 @@ from openasylum.kernel.codes import FIRST_OUTCOME, Eligibility, Flow, Mark, Stat
 from openasylum.kernel.later import when_due
 from openasylum.kernel.luck import luck_of
 from openasylum.kernel.person import make_state, state_of
-from openasylum.kernel.tally import ROOM
+from openasylum.kernel.tally import COUNT, ROOM
 from tests.kernel.worlds import FIRST, World
 
 
@@ -149,7 +149,7 @@ def test_every_waiting_stage_has_a_next_step_of_its_own():
         if state == State.NOT_ARRIVED or state >= FIRST_OUTCOME:
             continue
         word = make_state(int(state), FIRST, FIRST, 0, 0)
-        tally = np.zeros(ROOM, np.int64)
+        tally = np.zeros(ROOM, COUNT)
         after, where = when_due(9, word, FIRST + 5, who, law, a, luck_of(7), tally)
         if state in out_of_delay:
             assert state_of(after) != state or where < 0

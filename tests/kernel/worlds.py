@@ -23,7 +23,7 @@ from openasylum.kernel.layout import (
 )
 from openasylum.kernel.lists import DIGITS
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
-from openasylum.kernel.tally import ROOM
+from openasylum.kernel.tally import COUNT, ROOM
 from openasylum.simulation.arrays import lists_for, people_for
 
 FIRST = 5000  # the first day, in days since 2000-01-01
@@ -140,7 +140,7 @@ class World:
         self.hours = np.zeros((self.months, 2, PURPOSES))
         self.stocks = np.zeros((STATES, 4), np.int64)
         self.month_end = np.zeros((self.months, STATES, 4), np.int64)
-        self.tallies = np.zeros((self.months, 4, ROOM), np.int64)
+        self.tallies = np.zeros((self.months, 4, ROOM), COUNT)
         self.errors = np.zeros((self.months, ENDS, STRENGTH_BINS), np.int64)
         self.waits = np.zeros((self.months, WAIT_KINDS, WAIT_BINS), np.int64)
         self.log = np.zeros(60 * people + 10 if self.logging else 1, EVENT)
@@ -183,7 +183,7 @@ class World:
     @property
     def flows(self) -> np.ndarray:
         """Months x flows x groups."""
-        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1)
+        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1).astype(np.int64)
 
     @property
     def out(self) -> np.ndarray:

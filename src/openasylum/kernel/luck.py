@@ -158,11 +158,17 @@ def even_draw(start, day, serial):
     return value - math.floor(value)
 
 
-@kernel
+@inlined
 def normal(uniform):
     """The standard normal quantile of `uniform` in (0, 1): Wichura 1988, AS 241, PPND7."""
     if is_in_middle(uniform):
         return normal_in_middle(uniform)
+    return _normal_in_tail(uniform)
+
+
+@kernel
+def _normal_in_tail(uniform):
+    """The same quantile elsewhere."""
     q = uniform - 0.5
     tail = uniform if q < 0.0 else 1.0 - uniform
     r = math.sqrt(-log(tail))

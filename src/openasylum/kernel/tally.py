@@ -5,6 +5,8 @@ the present step leaves for `settle`: whether the court received the case, wheth
 decided, and flows with their days, as (flow, day) pairs.
 """
 
+import numpy as np
+
 from openasylum.kernel.codes import FLOWS
 from openasylum.kernel.jit import inlined, kernel
 
@@ -19,6 +21,9 @@ KEEPS = FLOWS + 2
 
 NOTED = FLOWS + 3
 """How many flows are noted behind it."""
+
+COUNT = np.int32
+"""The dtype of a tally: one group's people of one month are far fewer than 2**31."""
 
 ROOM = NOTED + 1 + 2 * 12  # twelve flows at most
 

@@ -24,10 +24,9 @@ from openasylum.kernel.layout import (
 )
 from openasylum.kernel.lists import CHUNK, DIGITS
 from openasylum.kernel.settle import LISTS_BESIDE_DAYS
-from openasylum.kernel.tally import ROOM
+from openasylum.kernel.tally import COUNT, ROOM
 from openasylum.simulation.calendar import FIRST_DAY, absolute
 from openasylum.simulation.inputs import Inputs
-from openasylum.simulation.memory import room
 from openasylum.simulation.people import first_row_absolute, ids_of, offsets_of, row_shift_of
 
 
@@ -66,7 +65,7 @@ class Arrays:
     @property
     def flows(self) -> np.ndarray:
         """Months x flows x groups, people."""
-        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1)
+        return self.tallies[:, :, :FLOWS].transpose(0, 2, 1).astype(np.int64)
 
     @property
     def arrived(self) -> int:
@@ -78,11 +77,11 @@ def lists_for(people: int, lists: int) -> Lists:
     """Room for so many lists of so many people; memory is touched only as far as it is used."""
     chunks = people // (CHUNK // 4) + 2 * lists + 2  # half full on average at the very worst
     return Lists(
-        tokens=as_records(room(chunks * CHUNK, TOKEN, zeros=False)),
-        links=room((chunks, 2), np.int32, zeros=True),
+        tokens=as_records(np.empty(chunks * CHUNK, TOKEN)),
+        links=np.zeros((chunks, 2), np.int32),
         ends=np.zeros((lists, 5), np.int64),
-        asking=room(chunks * CHUNK, np.uint32, zeros=False),
-        asking_links=room((chunks, 2), np.int32, zeros=True),
+        asking=np.empty(chunks * CHUNK, np.uint32),
+        asking_links=np.zeros((chunks, 2), np.int32),
         closed=np.zeros(lists, np.int32),
     )
 
@@ -109,9 +108,9 @@ def people_for(offsets: np.ndarray, first_day: int, scale: float = 1.0) -> Peopl
         offsets=offsets,
         cells=as_records(cells),
         directory=(np.searchsorted(cells["first"], starts, side="right") - 1).astype(np.int32),
-        ids=room(rows if scale < 1.0 else 0, np.int64, zeros=True),
-        searches=room(rows, np.uint16, zeros=True),
-        outcomes=as_records(room(rows, OUTCOME, zeros=True)),
+        ids=np.zeros(rows if scale < 1.0 else 0, np.int64),
+        searches=np.zeros(rows, np.uint16),
+        outcomes=as_records(np.zeros(rows, OUTCOME)),
     )
 
 
@@ -122,16 +121,16 @@ def arrays_for(inputs: Inputs) -> tuple[Arrays, np.void]:
     offsets = offsets_of(inputs.counts, inputs.scale)
     people = int(offsets[-1, -1])
     arrays = Arrays(
-        due=as_records(room(people + 1, TOKEN, zeros=False)),
-        keys=room(people + 1, np.int64, zeros=False),
-        spare=room(people + 1, np.int64, zeros=False),
+        due=as_records(np.empty(people + 1, TOKEN)),
+        keys=np.empty(people + 1, np.int64),
+        spare=np.empty(people + 1, np.int64),
         digits=np.zeros(1 << DIGITS, np.int64),
         lists=lists_for(people, 2 * days + LISTS_BESIDE_DAYS),
         people=people_for(offsets, first_row_absolute(), inputs.scale),
         hours=np.zeros((months, 2, PURPOSES)),
         stocks=np.zeros((STATES, groups), np.int64),
-        month_end=room((months, STATES, groups), np.int64, zeros=True),
-        tallies=room((months, groups, ROOM), np.int64, zeros=True),
+        month_end=np.zeros((months, STATES, groups), np.int64),
+        tallies=np.zeros((months, groups, ROOM), COUNT),
         errors=np.zeros((months, ENDS, STRENGTH_BINS), np.int64),
         waits=np.zeros((months, WAIT_KINDS, WAIT_BINS), np.int64),
     )

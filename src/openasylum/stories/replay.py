@@ -10,7 +10,7 @@ import numpy as np
 from openasylum.errors import OpenasylumError
 from openasylum.kernel.codes import Flow, Mark, Queue, State, Stream
 from openasylum.kernel.luck import luck_of
-from openasylum.kernel.tally import KEEPS, NOTED, ROOM
+from openasylum.kernel.tally import COUNT, KEEPS, NOTED, ROOM
 from openasylum.simulation.calendar import absolute
 from openasylum.simulation.engine import Books
 from openasylum.stories.names import Name
@@ -46,7 +46,7 @@ class _Walk:
         log: list[Event] = [(int(e["day"]), Flow(int(e["flow"]))) for e in told]
         self.log = [event for event in log if event[1] not in ASKED]
         self.search = Search(books, name, [event for event in log if event[1] in ASKED])
-        self.tally = np.zeros(ROOM, np.int64)
+        self.tally = np.zeros(ROOM, COUNT)
         self.tally[KEEPS] = 1
         self.done: list[Step] = []
 
