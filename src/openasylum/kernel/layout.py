@@ -217,7 +217,7 @@ LUCK = np.dtype(
         ("seed", "i8"),
         ("at", "i8"),  # where the draws stand that are foreseen for the person whose turn it is
         ("made", "i8"),  # so many of those below were made ahead
-        ("ahead", "i1"),  # whether draws are made ahead at all
+        ("ahead", "i8"),  # whether draws are made ahead at all; eight bytes keep all below aligned
         ("whose", "i8", DRAWS_AHEAD + 4),  # a person's id
         ("what", "i8", DRAWS_AHEAD + 4),  # decision and occasion, as `luck.foresee` packs them
         ("uniforms", "f8", (4, DRAWS_AHEAD + 4)),
