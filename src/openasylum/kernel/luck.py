@@ -201,7 +201,7 @@ def normal_in_middle(uniform):
 
 @inlined
 def log(x):
-    """The natural logarithm of `x` above 0: the same to the last bit on every machine.
+    """The natural logarithm of `x` above 0, from what IEEE 754 rounds in one way alone.
 
     `x` is 2**e times m, m between the roots of 1/2 and of 2; log(m) is twice the inverse hyperbolic
     tangent of (m - 1) / (m + 1), whose series is taken to the 21st power: off by two units in the
